@@ -1,0 +1,1 @@
+"""Sphinx extensions of this book. They are plumbing; the lesson is in `mlp`."""

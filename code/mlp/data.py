@@ -1,0 +1,115 @@
+"""The two moons: a data set that no straight line separates."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from mlp.validation import check_make_moons, check_points, check_split, checked
+
+# Blue and vermilion stay apart for colour-blind readers, and so do the two markers.
+CLASS_COLORS = ("#0072B2", "#D55E00")
+CLASS_MARKERS = ("o", "^")
+
+
+@checked(check_make_moons)
+def make_moons_np(n_samples=1000, noise=0.24, *, rng=None):
+    """Draw two interleaved half circles with Gaussian noise.
+
+    Parameters
+    ----------
+    n_samples : int
+        Number of points N. Class 0 gets ``n_samples // 2`` of them, class 1 the rest.
+    noise : float
+        Standard deviation of the noise, in the units of the coordinates.
+    rng : numpy.random.RandomState or numpy.random.Generator, optional
+        Where the random numbers come from; NumPy's global state by default.
+
+    Returns
+    -------
+    X : ndarray of shape (N, 2)
+        The points, in random order.
+    y : ndarray of shape (N, 1)
+        Their classes, 0.0 or 1.0.
+
+    Raises
+    ------
+    ValueError
+        If `n_samples` is not a positive integer or `noise` is negative.
+    """
+    rng = np.random if rng is None else rng
+    n_first = n_samples // 2
+    t = rng.uniform(0, np.pi, n_first)
+    first = np.column_stack([np.cos(t), np.sin(t)])
+    t = rng.uniform(0, np.pi, n_samples - n_first)
+    second = np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])
+
+    X = np.vstack([first, second])
+    X = X + rng.normal(0, noise, X.shape)
+    y = np.repeat([[0.0], [1.0]], [n_first, n_samples - n_first], axis=0)
+    order = rng.permutation(n_samples)
+    return X[order], y[order]
+
+
+@checked(check_split)
+def train_val_split(X, y, val_fraction=0.2):
+    """Split rows into a training and a validation part.
+
+    Parameters
+    ----------
+    X : ndarray of shape (N, n_in)
+        The samples, already in random order.
+    y : ndarray of shape (N, 1)
+        Their classes.
+    val_fraction : float
+        Share of the rows that goes to validation, between 0 and 1.
+
+    Returns
+    -------
+    X_train, y_train, X_val, y_val : ndarray
+        The first ``int(N * val_fraction)`` rows are the validation part.
+
+    Raises
+    ------
+    ValueError
+        If rows of `X` and `y` do not match, or a part would be empty.
+    """
+    n_val = int(len(X) * val_fraction)
+    return X[n_val:], y[n_val:], X[:n_val], y[:n_val]
+
+
+@checked(check_points)
+def plot_moons(X, y, title="Two moons", *, ax=None):
+    """Scatter the points, one colour and one marker per class.
+
+    Parameters
+    ----------
+    X : ndarray of shape (N, 2)
+        The points.
+    y : ndarray of shape (N, 1)
+        Their classes.
+    title : str
+        Title of the axes.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure that holds the axes.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not (N, 2) or `y` not (N, 1).
+    """
+    if ax is None:
+        _, ax = plt.subplots()
+    for label, (color, marker) in enumerate(
+        zip(CLASS_COLORS, CLASS_MARKERS, strict=True)
+    ):
+        x1, x2 = X[y[:, 0] == label].T
+        ax.scatter(
+            x1, x2, s=16, c=color, marker=marker, alpha=0.7, label=f"class {label}"
+        )
+    ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    ax.legend(loc="upper right")
+    return ax.figure

@@ -1,0 +1,57 @@
+"""What the network believes about every point of the plane."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from mlp.data import CLASS_COLORS, plot_moons
+from mlp.forward import forward_pass
+from mlp.validation import check_decision_boundary, checked
+
+PROBABILITY_COLORS = LinearSegmentedColormap.from_list(
+    "probability", [CLASS_COLORS[0], "#ffffff", CLASS_COLORS[1]]
+)
+
+
+@checked(check_decision_boundary)
+def plot_decision_boundary(X, y, params, title="Decision boundary", *, ax=None):
+    """Shade the plane by predicted probability and mark where it is one half.
+
+    Parameters
+    ----------
+    X : ndarray of shape (N, 2)
+        Points to draw; the shading reaches a little beyond them.
+    y : ndarray of shape (N, 1)
+        Their labels.
+    params : dict
+        A network with two inputs, as `init_mlp` or `train_mlp` returns it.
+    title : str
+        Title of the axes.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure that holds the axes.
+
+    Raises
+    ------
+    ValueError
+        If `X`, `y` or `params` do not fit together.
+    """
+    if ax is None:
+        _, ax = plt.subplots()
+    (left, bottom), (right, top) = X.min(axis=0) - 0.5, X.max(axis=0) + 0.5
+    x1, x2 = np.meshgrid(np.linspace(left, right, 300), np.linspace(bottom, top, 300))
+    y_prob, _ = forward_pass(np.column_stack([x1.ravel(), x2.ravel()]), params)
+    y_prob = y_prob.reshape(x1.shape)
+
+    shading = ax.pcolormesh(
+        x1, x2, y_prob, cmap=PROBABILITY_COLORS, vmin=0, vmax=1, alpha=0.6
+    )
+    # At the contour the network cannot decide; draw it only where it exists.
+    if y_prob.min() < 0.5 < y_prob.max():
+        ax.contour(x1, x2, y_prob, levels=[0.5], colors="black", linewidths=1.5)
+    ax.figure.colorbar(shading, ax=ax, label="probability of class 1")
+    return plot_moons(X, y, title, ax=ax)

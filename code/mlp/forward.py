@@ -1,0 +1,42 @@
+"""From inputs to probabilities, layer by layer."""
+
+from mlp.primitives import relu, sigmoid
+from mlp.validation import check_forward, checked
+
+
+@checked(check_forward)
+def forward_pass(X, params):
+    """Compute the network's output and keep every intermediate result.
+
+    Parameters
+    ----------
+    X : ndarray of shape (N, n_in)
+        One sample per row.
+    params : dict
+        ``W{l}`` of shape (n_in, n_out) and ``b{l}`` of shape (1, n_out).
+
+    Returns
+    -------
+    y_prob : ndarray of shape (N, 1)
+        Probability of class 1 for each row.
+    cache : dict
+        ``A0`` (the input) and ``Z{l}``, ``A{l}`` of shape (N, n_out) per layer.
+
+    Raises
+    ------
+    ValueError
+        If the shapes of `X` and `params` do not fit, or `X` is not finite.
+    """
+    n_layers = len(params) // 2
+    A = X
+    cache = {"A0": X}
+    for layer in range(1, n_layers):
+        W, b = params[f"W{layer}"], params[f"b{layer}"]
+        Z = A @ W + b  # (N, n_out)
+        A = relu(Z)  # (N, n_out)
+        cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
+    W, b = params[f"W{n_layers}"], params[f"b{n_layers}"]
+    ZL = A @ W + b  # (N, 1)
+    AL = sigmoid(ZL)  # (N, 1)
+    cache[f"Z{n_layers}"], cache[f"A{n_layers}"] = ZL, AL
+    return AL, cache

@@ -1,0 +1,109 @@
+"""The functions of a single number that the network is made of, and its scores."""
+
+import numpy as np
+
+from mlp.validation import check_probabilities, checked
+
+# Probabilities are kept this far from 0 and 1, where the logarithm is infinite.
+EPS = 1e-8
+
+
+def sigmoid(x):
+    """Map any number to a probability.
+
+    Parameters
+    ----------
+    x : float or ndarray
+        Any real numbers.
+
+    Returns
+    -------
+    float or ndarray of the shape of x
+        1 / (1 + exp(-x)), in the range 0 to 1.
+    """
+    z = np.exp(-np.abs(x))  # never above 1, so it cannot overflow
+    return np.where(x >= 0, 1.0, z) / (1.0 + z)
+
+
+def relu(x):
+    """Keep positive numbers and replace the others by zero.
+
+    Parameters
+    ----------
+    x : float or ndarray
+        Any real numbers.
+
+    Returns
+    -------
+    float or ndarray of the shape of x
+        max(x, 0).
+    """
+    return np.maximum(x, 0.0)
+
+
+def d_relu(x):
+    """Compute the slope of `relu`.
+
+    Parameters
+    ----------
+    x : float or ndarray
+        Any real numbers.
+
+    Returns
+    -------
+    float or ndarray of the shape of x
+        1.0 where x is positive, 0.0 elsewhere, at 0 too.
+    """
+    return np.where(x > 0, 1.0, 0.0)
+
+
+@checked(check_probabilities)
+def binary_cross_entropy(y_true, y_prob):
+    """Average the surprise of the labels under the predicted probabilities.
+
+    Parameters
+    ----------
+    y_true : ndarray of shape (N, 1)
+        Labels, 0.0 or 1.0.
+    y_prob : ndarray of shape (N, 1)
+        Predicted probabilities of class 1.
+
+    Returns
+    -------
+    float
+        The mean over the N rows, in nats.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+    """
+    p = np.clip(y_prob, EPS, 1 - EPS, dtype=float)
+    return float(-np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)))
+
+
+@checked(check_probabilities)
+def accuracy(y_true, y_prob, threshold=0.5):
+    """Compute the share of rows whose predicted class is the label.
+
+    Parameters
+    ----------
+    y_true : ndarray of shape (N, 1)
+        Labels, 0.0 or 1.0.
+    y_prob : ndarray of shape (N, 1)
+        Predicted probabilities of class 1.
+    threshold : float
+        Class 1 is predicted at this probability and above.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
+    """
+    y_pred = y_prob >= threshold
+    return float(np.mean(y_pred == y_true))

@@ -1,0 +1,121 @@
+"""The loop that turns starting weights into a trained network."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from mlp.backward import backward_pass
+from mlp.forward import forward_pass
+from mlp.initialization import init_mlp
+from mlp.primitives import accuracy, binary_cross_entropy
+from mlp.updates import iterate_minibatches, update_params
+from mlp.validation import check_history, check_training, checked
+
+
+@checked(check_training)
+def train_mlp(
+    X_train,
+    y_train,
+    X_val,
+    y_val,
+    layer_sizes=(2, 32, 32, 1),
+    epochs=400,
+    lr=0.05,
+    batch_size=64,
+    seed=123,
+    *,
+    rng=None,
+):
+    """Train a network with mini-batch gradient descent.
+
+    Parameters
+    ----------
+    X_train, X_val : ndarray of shape (N, n_in)
+        Samples to learn from, and samples to judge by.
+    y_train, y_val : ndarray of shape (N, 1)
+        Their labels, 0.0 or 1.0.
+    layer_sizes : tuple of int
+        Units per layer, inputs first; the last is 1.
+    epochs : int
+        How often to go through the training data.
+    lr : float
+        Learning rate.
+    batch_size : int
+        Rows per update.
+    seed : int
+        Seed of the starting weights.
+    rng : numpy.random.RandomState or numpy.random.Generator, optional
+        Shuffles the batches; NumPy's global state by default.
+
+    Returns
+    -------
+    params : dict
+        The trained weights and biases.
+    history : dict
+        Lists ``train_loss``, ``val_loss``, ``train_acc`` and ``val_acc``, one value
+        per epoch, measured on all rows after the epoch.
+
+    Raises
+    ------
+    ValueError
+        If the data or a setting does not fit.
+    FloatingPointError
+        If the loss stops being finite.
+    """
+    params = init_mlp(layer_sizes, seed)
+    history = {"train_loss": [], "val_loss": [], "train_acc": [], "val_acc": []}
+    for epoch in range(1, epochs + 1):
+        for X_batch, y_batch in iterate_minibatches(
+            X_train, y_train, batch_size, rng=rng
+        ):
+            _, cache = forward_pass(X_batch, params)
+            grads = backward_pass(y_batch, params, cache)
+            update_params(params, grads, lr)
+
+        for split, X, y in (("train", X_train, y_train), ("val", X_val, y_val)):
+            y_prob, _ = forward_pass(X, params)
+            history[f"{split}_loss"].append(binary_cross_entropy(y, y_prob))
+            history[f"{split}_acc"].append(accuracy(y, y_prob))
+        latest = {name: values[-1] for name, values in history.items()}
+        if not np.isfinite(latest["train_loss"] + latest["val_loss"]):
+            raise FloatingPointError(
+                f"the loss is no longer finite after epoch {epoch}; "
+                f"try a learning rate below {lr}"
+            )
+        if epoch == 1 or epoch % 50 == 0:
+            scores = "  ".join(f"{name} {value:.4f}" for name, value in latest.items())
+            print(f"epoch {epoch:4d}  {scores}")
+    return params, history
+
+
+@checked(check_history)
+def plot_history(history, title="Training"):
+    """Draw loss and accuracy over the epochs.
+
+    Parameters
+    ----------
+    history : dict
+        What `train_mlp` returned.
+    title : str
+        Title of the figure.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two axes side by side: losses on the left, accuracies on the right.
+
+    Raises
+    ------
+    ValueError
+        If one of the four lists is missing or empty.
+    """
+    epochs = np.arange(1, len(history["train_loss"]) + 1)
+    fig, axes = plt.subplots(1, 2, figsize=(8, 3.4))
+    for ax, score, label in zip(
+        axes, ("loss", "acc"), ("binary cross-entropy", "accuracy"), strict=True
+    ):
+        ax.plot(epochs, history[f"train_{score}"], label="training")
+        ax.plot(epochs, history[f"val_{score}"], label="validation")
+        ax.set(xlabel="epoch", ylabel=label)
+        ax.legend()
+    fig.suptitle(title)
+    return fig

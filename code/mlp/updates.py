@@ -1,0 +1,63 @@
+"""One step downhill, and the batches that the steps are computed on."""
+
+import numpy as np
+
+from mlp.validation import check_minibatches, check_update, checked
+
+
+@checked(check_update)
+def update_params(params, grads, lr=0.05):
+    """Take one step of gradient descent, in place.
+
+    Parameters
+    ----------
+    params : dict
+        Arrays ``V``; each is changed to V − lr · dV.
+    grads : dict
+        An array ``dV`` of the same shape for every ``V``.
+    lr : float
+        Learning rate.
+
+    Raises
+    ------
+    ValueError
+        If a gradient is missing or has another shape than its parameter.
+    """
+    for name in params:
+        params[name] -= lr * grads[f"d{name}"]
+
+
+@checked(check_minibatches)
+def iterate_minibatches(X, y, batch_size=64, shuffle=True, *, rng=None):
+    """Go once through the data in batches of rows.
+
+    Parameters
+    ----------
+    X : ndarray of shape (N, n_in)
+        The samples.
+    y : ndarray of shape (N, 1)
+        Their labels.
+    batch_size : int
+        Rows per batch. The last batch holds what is left over.
+    shuffle : bool
+        Whether to visit the rows in random order.
+    rng : numpy.random.RandomState or numpy.random.Generator, optional
+        Where the order comes from; NumPy's global state by default.
+
+    Yields
+    ------
+    X_batch : ndarray of shape (at most batch_size, n_in)
+        Some rows of `X`.
+    y_batch : ndarray of shape (at most batch_size, 1)
+        The same rows of `y`.
+
+    Raises
+    ------
+    ValueError
+        If the rows do not match or `batch_size` is not a positive integer.
+    """
+    rng = np.random if rng is None else rng
+    order = rng.permutation(len(X)) if shuffle else np.arange(len(X))
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        yield X[rows], y[rows]
