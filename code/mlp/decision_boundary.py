@@ -4,12 +4,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from mlp.data import CLASS_COLORS, plot_moons
+from mlp.data import plot_moons
 from mlp.forward import forward_pass
 from mlp.validation import check_decision_boundary, checked
 
+# Pale versions of the two class colours, so that the points stand out.
 PROBABILITY_COLORS = LinearSegmentedColormap.from_list(
-    "probability", [CLASS_COLORS[0], "#ffffff", CLASS_COLORS[1]]
+    "probability", ["#8fc1de", "#ffffff", "#efb793"]
 )
 
 
@@ -47,9 +48,7 @@ def plot_decision_boundary(X, y, params, title="Decision boundary", *, ax=None):
     y_prob, _ = forward_pass(np.column_stack([x1.ravel(), x2.ravel()]), params)
     y_prob = y_prob.reshape(x1.shape)
 
-    shading = ax.pcolormesh(
-        x1, x2, y_prob, cmap=PROBABILITY_COLORS, vmin=0, vmax=1, alpha=0.6
-    )
+    shading = ax.pcolormesh(x1, x2, y_prob, cmap=PROBABILITY_COLORS, vmin=0, vmax=1)
     # At the contour the network cannot decide; draw it only where it exists.
     if y_prob.min() < 0.5 < y_prob.max():
         ax.contour(x1, x2, y_prob, levels=[0.5], colors="black", linewidths=1.5)
