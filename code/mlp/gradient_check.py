@@ -180,7 +180,7 @@ def compare_gradients(name, analytic, numeric, tolerance=1e-6):
         return Comparison(name, numeric.shape, nan, nan, nan, nan, problem)
 
     size = np.linalg.norm(analytic) + np.linalg.norm(numeric)
-    error = float(np.linalg.norm(analytic - numeric) / size) if size > 0 else 0.0
+    error = 0.0 if size == 0 else float(np.linalg.norm(analytic - numeric) / size)
     problem = "" if error <= tolerance else "wrong"
 
     # Entries near zero are mostly rounding, and their ratios say nothing.

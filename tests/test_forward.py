@@ -1,0 +1,63 @@
+"""The forward pass computes the numbers that one gets by hand."""
+
+import numpy as np
+import pytest
+
+from mlp import binary_cross_entropy, forward_pass, init_mlp, relu, sigmoid
+
+
+def test_worked_example(example):
+    """Every array of the worked example, as the chapter derives it."""
+    X, y, params = example
+    y_prob, cache = forward_pass(X, params)
+    np.testing.assert_array_equal(cache["Z1"], [[3, 2], [1, -2]])
+    np.testing.assert_array_equal(cache["A1"], [[3, 2], [1, 0]])
+    np.testing.assert_array_equal(cache["Z2"], [[0], [2]])
+    np.testing.assert_allclose(y_prob, [[0.5], [0.8808]], atol=5e-5)
+    assert binary_cross_entropy(y, y_prob) == pytest.approx(1.4100, abs=5e-5)
+
+
+@pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 1), (3, 5, 4, 1), (2, 3, 3, 3, 1)])
+def test_any_depth(sizes):
+    """Each layer is the layer equation, with ReLU inside and the sigmoid at the end."""
+    params = init_mlp(sizes, seed=1)
+    X = np.random.standard_normal((6, sizes[0]))
+    y_prob, cache = forward_pass(X, params)
+    n_layers = len(sizes) - 1
+    names = {"A0"} | {f"{v}{i}" for v in "ZA" for i in range(1, n_layers + 1)}
+    assert set(cache) == names
+    assert cache["A0"] is X
+    for i in range(1, n_layers + 1):
+        Z = cache[f"A{i - 1}"] @ params[f"W{i}"] + params[f"b{i}"]
+        np.testing.assert_array_equal(cache[f"Z{i}"], Z)
+        activation = sigmoid if i == n_layers else relu
+        np.testing.assert_array_equal(cache[f"A{i}"], activation(Z))
+    assert y_prob is cache[f"A{n_layers}"]
+    assert y_prob.shape == (6, 1)
+
+
+def test_rows_do_not_influence_each_other():
+    """A row alone gets the probability that it gets in a batch."""
+    params = init_mlp((2, 8, 1))
+    X = np.random.standard_normal((5, 2))
+    together, _ = forward_pass(X, params)
+    alone = np.vstack([forward_pass(row[None, :], params)[0] for row in X])
+    np.testing.assert_allclose(together, alone, rtol=1e-14)
+
+
+def test_inputs_are_left_alone():
+    """Neither X nor the parameters change."""
+    params = init_mlp((2, 8, 1))
+    X = np.random.standard_normal((5, 2))
+    copies = {name: values.copy() for name, values in params.items()}, X.copy()
+    forward_pass(X, params)
+    np.testing.assert_array_equal(X, copies[1])
+    for name, values in copies[0].items():
+        np.testing.assert_array_equal(params[name], values)
+
+
+def test_huge_numbers_do_not_warn():
+    """Sums beyond the range of floats become infinite quietly."""
+    X = np.full((2, 2), 1e308)
+    y_prob, _ = forward_pass(X, {"W1": np.full((2, 1), 1e308), "b1": np.zeros((1, 1))})
+    np.testing.assert_array_equal(y_prob, 1.0)

@@ -1,0 +1,99 @@
+"""The training loop reproduces the baseline run and says when it fails."""
+
+import numpy as np
+import pytest
+
+from mlp import make_moons_np, plot_history, train_mlp, train_val_split
+
+NAMES = ("train_loss", "val_loss", "train_acc", "val_acc")
+BASELINE = {
+    1: (0.4801, 0.4795, 0.8125, 0.8000),
+    50: (0.3975, 0.3805, 0.8208, 0.8000),
+    200: (0.3789, 0.3604, 0.8292, 0.8250),
+    400: (0.3684, 0.3528, 0.8229, 0.8333),
+}
+
+
+@pytest.fixture
+def data():
+    """Return the split data of the course."""
+    return train_val_split(*make_moons_np(1200, 0.44))
+
+
+def test_baseline_table(data, capsys):
+    """The baseline run agrees with its table to four decimals, and prints it."""
+    params, history = train_mlp(
+        *data, layer_sizes=(2, 32, 32, 1), epochs=400, lr=0.03, batch_size=64, seed=123
+    )
+    assert {len(values) for values in history.values()} == {400}
+    assert tuple(history) == NAMES
+    for epoch, expected in BASELINE.items():
+        found = tuple(round(history[name][epoch - 1], 4) for name in NAMES)
+        assert found == expected, epoch
+    lines = capsys.readouterr().out.splitlines()
+    assert [int(line.split()[1]) for line in lines] == [1, *range(50, 401, 50)]
+    for word in ("0.3684", "0.3528", "0.8229", "0.8333"):
+        assert word in lines[-1]
+    assert params["W2"].shape == (32, 32)
+
+
+def test_same_seed_same_run(data):
+    """Weights, shuffles and history depend on the seeds and on nothing else."""
+    runs = []
+    for _ in range(2):
+        np.random.seed(0)
+        runs.append(train_mlp(*data, epochs=2))
+    assert runs[0][1] == runs[1][1]
+    own = train_mlp(*data, epochs=2, rng=np.random.RandomState(0))
+    assert own[1] == runs[0][1]
+    other = train_mlp(*data, epochs=2, rng=np.random.RandomState(1))
+    assert other[1] != runs[0][1]
+    np.random.seed(0)
+    assert train_mlp(*data, epochs=2, seed=1)[1] != runs[0][1]
+
+
+def test_data_stays(data):
+    """The caller's arrays are not changed."""
+    copies = [array.copy() for array in data]
+    train_mlp(*data, epochs=1)
+    for array, copy in zip(data, copies, strict=True):
+        np.testing.assert_array_equal(array, copy)
+
+
+def test_it_learns_what_can_be_learned():
+    """Two clean moons are separated without a mistake."""
+    data = train_val_split(*make_moons_np(400, 0.05))
+    _, history = train_mlp(*data, epochs=200, lr=0.2)
+    assert history["val_acc"][-1] == 1.0
+    assert history["train_loss"][-1] < 0.01 < history["train_loss"][0]
+
+
+def test_boolean_and_integer_labels(data):
+    """Labels of True and False, or 1 and 0, train like 1.0 and 0.0."""
+    X_train, y_train, X_val, y_val = data
+    runs = []
+    for dtype in (float, int):
+        np.random.seed(0)
+        labels = y_train.astype(dtype), y_val.astype(dtype)
+        runs.append(train_mlp(X_train, labels[0], X_val, labels[1], epochs=1)[1])
+    assert runs[0] == runs[1]
+
+
+def test_loss_that_is_not_finite_ends_training(data):
+    """A learning rate far too large is named, with the epoch, and without a warning."""
+    with pytest.raises(
+        FloatingPointError, match="after epoch 1; .* rate below 1e\\+20"
+    ):
+        train_mlp(*data, lr=1e200)
+
+
+def test_plot_shows_all_four_curves(data):
+    """Losses left, accuracies right, one point per epoch."""
+    _, history = train_mlp(*data, epochs=3)
+    fig = plot_history(history, "a title")
+    loss_axes, accuracy_axes = fig.axes
+    for ax, score in ((loss_axes, "loss"), (accuracy_axes, "acc")):
+        for line, split in zip(ax.lines, ("train", "val"), strict=True):
+            np.testing.assert_array_equal(line.get_xdata(), [1, 2, 3])
+            np.testing.assert_array_equal(line.get_ydata(), history[f"{split}_{score}"])
+    assert fig.get_suptitle() == "a title"
