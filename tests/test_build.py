@@ -34,7 +34,7 @@ SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
 def build(folder):
     """Run `jupyter-book build` on the sources and the code in a folder."""
     return subprocess.run(
-        [sys.executable, "-m", "jupyter_book", "build", str(folder)],
+        [Path(sys.executable).with_name("jupyter-book"), "build", folder],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(folder / "code"), "NO_COLOR": "1"},
@@ -69,7 +69,7 @@ def site(book, page="index"):
 
 
 def test_whole_book_from_a_clean_clone(tmp_path):
-    """A fresh clone builds; each page is there, with its outputs; again does nothing."""
+    """A fresh clone builds every page with its outputs; again does nothing."""
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     first = build(clone)
