@@ -7,19 +7,21 @@ port and no encryption. Windows has no such sockets, so there TCP stays.
 
 import os
 import tempfile
+import uuid
 
 from jupyter_client.connect import ConnectionFileMixin
 
 
 def use_private_sockets(app):
-    """Keep the sockets of this build in a new folder, with a name short enough.
+    """Keep the sockets of this build in a new folder that only this user can read.
 
-    The path of a socket may have about 100 characters, which the runtime folder in a
-    home directory can exceed.
+    By default they lie in the working folder, which differs between a kernel and the
+    build. The folder is in /tmp because the path of a socket must be short.
     """
     app.sockets = tempfile.TemporaryDirectory(prefix="book-", dir="/tmp")
-    os.environ["JUPYTER_RUNTIME_DIR"] = app.sockets.name
+    folder = app.sockets.name
     ConnectionFileMixin.transport.default_value = "ipc"
+    ConnectionFileMixin._ip_default = lambda self: f"{folder}/{uuid.uuid4().hex}"
 
 
 def remove_sockets(app, exception):
