@@ -1,6 +1,7 @@
 """What several test files use."""
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -17,7 +18,7 @@ def seeded():
 def close_figures():
     """Leave no figure open behind a test."""
     yield
-    matplotlib.pyplot.close("all")
+    plt.close("all")
 
 
 @pytest.fixture

@@ -12,7 +12,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 PAGE = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
 kernelspec:
+  display_name: Python 3
   name: python3
 ---
 (first)=
