@@ -41,6 +41,6 @@ def backward_pass(y_true, params, cache):
         grads[f"dW{layer}"] = A_prev.T @ dZ / n_samples  # (n_in, n_out)
         grads[f"db{layer}"] = dZ.sum(axis=0, keepdims=True) / n_samples  # (1, n_out)
         if layer > 1:
-            dA = dZ @ params[f"W{layer}"].T  # (N, n_in)
-            dZ = dA * d_relu(cache[f"Z{layer - 1}"])  # (N, n_in)
+            dA_prev = dZ @ params[f"W{layer}"].T  # (N, n_in)
+            dZ = dA_prev * d_relu(cache[f"Z{layer - 1}"])  # (N, n_in)
     return grads

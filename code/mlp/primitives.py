@@ -21,8 +21,8 @@ def sigmoid(x):
     float or ndarray of the shape of x
         1 / (1 + exp(-x)), in the range 0 to 1.
     """
-    z = np.exp(-np.abs(x))  # never above 1, so it cannot overflow
-    return np.where(x >= 0, 1.0, z) / (1.0 + z)
+    e = np.exp(-np.abs(x))  # never above 1, so it cannot overflow
+    return np.where(x >= 0, 1.0, e) / (1.0 + e)
 
 
 def relu(x):
@@ -59,7 +59,7 @@ def d_relu(x):
 
 @checked(check_probabilities)
 def binary_cross_entropy(y_true, y_prob):
-    """Average the surprise of the labels under the predicted probabilities.
+    """Average the negative log-probability of the labels.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def binary_cross_entropy(y_true, y_prob):
     Returns
     -------
     float
-        The mean over the N rows, in nats.
+        The mean over the N rows, with the natural logarithm.
 
     Raises
     ------
