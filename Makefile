@@ -1,12 +1,14 @@
 # make book    build the site            make serve   show it on localhost
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
+# make picture draw the picture of the README again
 
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test lint pins clean
+.PHONY: book serve test lint picture pins clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -32,21 +34,23 @@ lint: .venv/dev
 	if sys.version_info < (3, 11) else 0)'
 	@echo "Installing what the book needs into .venv (about a minute) ..."
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
-		--requirement requirements.txt | grep -v "already satisfied"
+	$(PIP) --requirement requirements.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/book
 	@echo "Installing what the tests need ..."
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
-		--requirement requirements-dev.txt | grep -v "already satisfied"
+	$(PIP) --requirement requirements-dev.txt
 	@touch $@
+
+# The picture of the README, drawn by the code of the landing page.
+picture: .venv/book
+	$(BIN)/python -m booktools.picture
 
 # uv resolves for every platform and Python at once, which pip cannot.
 PIN = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--fork-strategy fewest --custom-compile-command "make pins"
 pins: .venv/dev
-	$(BIN)/python -m pip install --quiet uv
+	$(PIP) uv
 	$(PIN) requirements.in --output-file requirements.txt
 	@grep -v '^-e' requirements.txt > .venv/pinned.txt
 	$(PIN) --no-annotate --constraint .venv/pinned.txt \
