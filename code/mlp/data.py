@@ -107,7 +107,16 @@ def plot_moons(X, y, title="Two moons", *, ax=None):
         zip(CLASS_COLORS, CLASS_MARKERS, strict=True)
     ):
         x1, x2 = X[y[:, 0] == label].T
-        ax.scatter(x1, x2, s=18, c=color, marker=marker, label=f"class {label}")
+        ax.scatter(
+            x1,
+            x2,
+            s=26,
+            c=color,
+            marker=marker,
+            edgecolors="white",
+            linewidths=0.4,
+            label=f"class {label}",
+        )
     ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     ax.legend(loc="upper right")
     return ax.figure
