@@ -21,7 +21,7 @@ SIGNATURES = {
     "accuracy": "(y_true, y_prob, threshold=0.5)",
     "init_mlp": "(layer_sizes, seed=0, *, rng=None)",
     "forward_pass": "(X, params)",
-    "backward_pass": "(y_true, params, cache)",
+    "backward_pass": "(y_true, params, cache, *, d_activation=<function d_relu>)",
     "update_params": "(params, grads, lr=0.05)",
     "iterate_minibatches": "(X, y, batch_size=64, shuffle=True, *, rng=None)",
     "train_mlp": "(X_train, y_train, X_val, y_val, layer_sizes=(2, 32, 32, 1), "

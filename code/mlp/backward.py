@@ -5,7 +5,7 @@ from mlp.validation import check_backward, checked
 
 
 @checked(check_backward)
-def backward_pass(y_true, params, cache):
+def backward_pass(y_true, params, cache, *, d_activation=d_relu):
     """Compute the gradient of the mean binary cross-entropy.
 
     Parameters
@@ -16,6 +16,8 @@ def backward_pass(y_true, params, cache):
         ``W{l}`` of shape (n_in, n_out) and ``b{l}`` of shape (1, n_out).
     cache : dict
         What `forward_pass` kept for the same rows and parameters.
+    d_activation : callable, optional
+        The derivative of the hidden layers' activation; that of ReLU by default.
 
     Returns
     -------
@@ -42,5 +44,5 @@ def backward_pass(y_true, params, cache):
         grads[f"db{layer}"] = dZ.sum(axis=0, keepdims=True) / n_samples  # (1, n_out)
         if layer > 1:
             dA_prev = dZ @ params[f"W{layer}"].T  # (N, n_in)
-            dZ = dA_prev * d_relu(cache[f"Z{layer - 1}"])  # (N, n_in)
+            dZ = dA_prev * d_activation(cache[f"Z{layer - 1}"])  # (N, n_in)
     return grads

@@ -15,7 +15,17 @@ PROBABILITY_COLORS = LinearSegmentedColormap.from_list(
 
 
 @checked(check_decision_boundary)
-def plot_decision_boundary(X, y, params, title="Decision boundary", *, ax=None):
+def plot_decision_boundary(
+    X,
+    y,
+    params,
+    title="Decision boundary",
+    *,
+    ax=None,
+    forward=forward_pass,
+    around=None,
+    colorbar=True,
+):
     """Shade the plane by predicted probability and mark where it is one half.
 
     Parameters
@@ -30,6 +40,12 @@ def plot_decision_boundary(X, y, params, title="Decision boundary", *, ax=None):
         Title of the axes.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure by default.
+    forward : callable, optional
+        The forward pass that belongs to `params`.
+    around : ndarray of shape (M, 2), optional
+        Points that the shading has to cover; `X` by default.
+    colorbar : bool, optional
+        Whether to add a scale of the shading.
 
     Returns
     -------
@@ -43,14 +59,16 @@ def plot_decision_boundary(X, y, params, title="Decision boundary", *, ax=None):
     """
     if ax is None:
         _, ax = plt.subplots()
-    (left, bottom), (right, top) = X.min(axis=0) - 0.5, X.max(axis=0) + 0.5
+    around = X if around is None else around
+    (left, bottom), (right, top) = around.min(axis=0) - 0.5, around.max(axis=0) + 0.5
     x1, x2 = np.meshgrid(np.linspace(left, right, 300), np.linspace(bottom, top, 300))
-    y_prob, _ = forward_pass(np.column_stack([x1.ravel(), x2.ravel()]), params)
+    y_prob, _ = forward(np.column_stack([x1.ravel(), x2.ravel()]), params)
     y_prob = y_prob.reshape(x1.shape)
 
     shading = ax.pcolormesh(x1, x2, y_prob, cmap=PROBABILITY_COLORS, vmin=0, vmax=1)
     # At the contour the network cannot decide; draw it only where it exists.
     if y_prob.min() < 0.5 < y_prob.max():
         ax.contour(x1, x2, y_prob, levels=[0.5], colors="black", linewidths=1.5)
-    ax.figure.colorbar(shading, ax=ax, label="probability of class 1")
+    if colorbar:
+        ax.figure.colorbar(shading, ax=ax, label="probability of class 1")
     return plot_moons(X, y, title, ax=ax)

@@ -5,7 +5,7 @@ from mlp.validation import check_forward, checked
 
 
 @checked(check_forward)
-def forward_pass(X, params):
+def forward_pass(X, params, *, activation=relu):
     """Compute the network's output and keep every intermediate result.
 
     Parameters
@@ -14,6 +14,8 @@ def forward_pass(X, params):
         One sample per row.
     params : dict
         ``W{l}`` of shape (n_in, n_out) and ``b{l}`` of shape (1, n_out).
+    activation : callable, optional
+        The function of the hidden layers; ReLU by default.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def forward_pass(X, params):
     for layer in range(1, n_layers):
         W, b = params[f"W{layer}"], params[f"b{layer}"]
         Z = A @ W + b  # (N, n_out)
-        A = relu(Z)  # (N, n_out)
+        A = activation(Z)  # (N, n_out)
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     W, b = params[f"W{n_layers}"], params[f"b{n_layers}"]
     ZL = A @ W + b  # (N, 1)

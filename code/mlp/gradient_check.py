@@ -117,7 +117,7 @@ def _format_ratio(comparison):
     if np.isnan(comparison.ratio):
         return "–"
     if high - low <= 0.01 * max(abs(low), abs(high)):
-        return f"{comparison.ratio:.3f}"
+        return f"{round(comparison.ratio, 3) + 0.0:.3f}"  # never "-0.000"
     return f"{low:.3g} to {high:.3g}"
 
 
@@ -200,6 +200,7 @@ def gradient_check(
     backward=backward_pass,
     *,
     forward=forward_pass,
+    penalty=None,
     step=1e-5,
     tolerance=1e-6,
 ):
@@ -217,6 +218,8 @@ def gradient_check(
         The backward pass to check; called as ``backward(y_true, params, cache)``.
     forward : callable
         The forward pass that belongs to it; called as ``forward(X, params)``.
+    penalty : callable, optional
+        What the loss has besides the cross-entropy; called as ``penalty(params)``.
     step : float
         How far a parameter is moved to either side.
     tolerance : float
@@ -243,7 +246,8 @@ def gradient_check(
 
     def loss(params):
         y_prob, _ = forward(X, params)
-        return binary_cross_entropy(y_true, y_prob)
+        extra = 0.0 if penalty is None else penalty(params)
+        return binary_cross_entropy(y_true, y_prob) + extra
 
     numeric = numeric_gradients(loss, params, step)
     comparisons = (

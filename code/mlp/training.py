@@ -24,6 +24,11 @@ def train_mlp(
     seed=123,
     *,
     rng=None,
+    forward=forward_pass,
+    backward=backward_pass,
+    update=update_params,
+    on_epoch=None,
+    log_every=50,
 ):
     """Train a network with mini-batch gradient descent.
 
@@ -45,6 +50,14 @@ def train_mlp(
         Seed of the starting weights.
     rng : numpy.random.RandomState or numpy.random.Generator, optional
         Shuffles the batches; NumPy's global state by default.
+    forward, backward, update : callable, optional
+        What each step calls: ``forward(X, params)``, ``backward(y, params, cache)``
+        and ``update(params, grads, lr)``.
+    on_epoch : callable, optional
+        Called as ``on_epoch(epoch, params, history)`` after each epoch. Training ends
+        when it returns True.
+    log_every : int, optional
+        Print a line at epoch 1 and every so many epochs; 0 prints nothing.
 
     Returns
     -------
@@ -67,12 +80,12 @@ def train_mlp(
         for X_batch, y_batch in iterate_minibatches(
             X_train, y_train, batch_size, rng=rng
         ):
-            _, cache = forward_pass(X_batch, params)
-            grads = backward_pass(y_batch, params, cache)
-            update_params(params, grads, lr)
+            _, cache = forward(X_batch, params)
+            grads = backward(y_batch, params, cache)
+            update(params, grads, lr)
 
         for split, X, y in (("train", X_train, y_train), ("val", X_val, y_val)):
-            y_prob, _ = forward_pass(X, params)
+            y_prob, _ = forward(X, params)
             history[f"{split}_loss"].append(binary_cross_entropy(y, y_prob))
             history[f"{split}_acc"].append(accuracy(y, y_prob))
         latest = {name: values[-1] for name, values in history.items()}
@@ -81,9 +94,11 @@ def train_mlp(
                 f"the loss is no longer finite after epoch {epoch}; "
                 f"try a learning rate below {lr}"
             )
-        if epoch == 1 or epoch % 50 == 0:
+        if log_every and (epoch == 1 or epoch % log_every == 0):
             scores = "  ".join(f"{name} {value:.4f}" for name, value in latest.items())
             print(f"epoch {epoch:4d}  {scores}")
+        if on_epoch is not None and on_epoch(epoch, params, history):
+            break
     return params, history
 
 

@@ -268,8 +268,31 @@ def check_minibatches(X, y, batch_size, rng, **_):
     require_rng(rng)
 
 
+def check_layer_sizes(layer_sizes):
+    """Check the argument of `count_params`."""
+    require_layer_sizes(layer_sizes)
+
+
+def check_runs(runs):
+    """Check the runs that are to be compared."""
+    if not isinstance(runs, dict) or not runs:
+        raise ValueError(
+            f"runs must be a dict with at least one run by name; got {describe(runs)}."
+        )
+
+
 def check_training(
-    X_train, y_train, X_val, y_val, layer_sizes, epochs, lr, batch_size, rng, **_
+    X_train,
+    y_train,
+    X_val,
+    y_val,
+    layer_sizes,
+    epochs,
+    lr,
+    batch_size,
+    rng,
+    log_every,
+    **_,
 ):
     """Check the arguments of `train_mlp`."""
     require_matrix("X_train", X_train)
@@ -289,6 +312,7 @@ def check_training(
     require_whole_number("epochs", epochs)
     require_real("lr", lr, "a finite number above 0", lambda v: v > 0)
     require_whole_number("batch_size", batch_size)
+    require_whole_number("log_every", log_every, at_least=0)
     require_rng(rng)
 
 
