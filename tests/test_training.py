@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from mlp import make_moons_np, plot_history, train_mlp, train_val_split
+from mlp import (
+    backward_pass,
+    forward_pass,
+    make_moons_np,
+    plot_history,
+    train_mlp,
+    train_val_split,
+    update_params,
+)
 
 NAMES = ("train_loss", "val_loss", "train_acc", "val_acc")
 BASELINE = {
@@ -97,3 +105,54 @@ def test_plot_shows_all_four_curves(data):
             np.testing.assert_array_equal(line.get_xdata(), [1, 2, 3])
             np.testing.assert_array_equal(line.get_ydata(), history[f"{split}_{score}"])
     assert fig.get_suptitle() == "a title"
+
+
+def test_sockets_are_called_with_what_they_are_documented_to_get(data):
+    """Each socket sees its arguments; on_epoch ends training with True."""
+    calls = []
+
+    def forward(X, params):
+        calls.append("forward")
+        return forward_pass(X, params)
+
+    def backward(y_true, params, cache):
+        calls.append("backward")
+        assert len(y_true) == len(cache["A0"])
+        return backward_pass(y_true, params, cache)
+
+    def update(params, grads, lr):
+        calls.append("update")
+        assert lr == 0.03
+        update_params(params, grads, lr)
+
+    def on_epoch(epoch, params, history):
+        calls.append("epoch")
+        assert len(history["val_loss"]) == epoch
+        return epoch == 2
+
+    np.random.seed(7)
+    params, history = train_mlp(
+        *data,
+        epochs=5,
+        lr=0.03,
+        forward=forward,
+        backward=backward,
+        update=update,
+        on_epoch=on_epoch,
+    )
+    assert len(history["val_loss"]) == 2
+    batches, epochs = 15, 2
+    assert calls.count("backward") == calls.count("update") == batches * epochs
+    assert calls.count("forward") == (batches + 2) * epochs
+    assert calls.count("epoch") == epochs
+    np.random.seed(7)
+    assert train_mlp(*data, epochs=2, lr=0.03)[1] == history
+
+
+def test_log_every(data, capsys):
+    """Zero prints nothing; otherwise epoch 1 and every so many."""
+    train_mlp(*data, epochs=3, log_every=0)
+    assert capsys.readouterr().out == ""
+    train_mlp(*data, epochs=4, log_every=2)
+    lines = capsys.readouterr().out.splitlines()
+    assert [int(line.split()[1]) for line in lines] == [1, 2, 4]
