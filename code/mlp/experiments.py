@@ -187,9 +187,12 @@ def plot_boundaries(runs):
             around=around,
             colorbar=False,
         )
+    handles, labels = axes[0].get_legend_handles_labels()
+    for ax in axes:
+        ax.get_legend().remove()
     for ax in axes[1:]:
         ax.set_ylabel("")
-        ax.get_legend().remove()
+    fig.legend(handles, labels, loc="outside lower center", ncols=2)
     return fig
 
 

@@ -1,0 +1,85 @@
+"""What a check found, readable as text and, in a notebook, as HTML."""
+
+from dataclasses import dataclass
+from html import escape
+
+PASSED, OPEN, WRONG = "passed", "open", "wrong"
+SIGNS = {PASSED: "✓", OPEN: "…", WRONG: "✗"}
+WORDS = {PASSED: "passed", OPEN: "not done yet", WRONG: "not right yet"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was found about one function.
+
+    Attributes
+    ----------
+    name : str
+        Name of the function.
+    status : str
+        "passed", "open" or "wrong".
+    messages : tuple of str
+        What is wrong or still open; empty for a function that passed.
+    remarks : tuple of str
+        What is worth knowing about a function that passed.
+    """
+
+    name: str
+    status: str
+    messages: tuple = ()
+    remarks: tuple = ()
+
+    @property
+    def passed(self):
+        """Whether the function is right."""
+        return self.status == PASSED
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `check` found, one `Entry` per function.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+        In the order of the functions; one that others use comes before them.
+    """
+
+    entries: tuple
+
+    @property
+    def passed(self):
+        """Whether every function is right."""
+        return all(entry.passed for entry in self.entries)
+
+    def __getitem__(self, name):
+        """Return the entry of a function by its name."""
+        for entry in self.entries:
+            if entry.name == name:
+                return entry
+        raise KeyError(name)
+
+    def __str__(self):
+        """Return the report as plain text."""
+        lines = []
+        for entry in self.entries:
+            lines.append(f"{SIGNS[entry.status]} {entry.name}: {WORDS[entry.status]}")
+            lines += [f"  {message}" for message in entry.messages]
+            lines += [f"  Remark: {remark}" for remark in entry.remarks]
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        """Return the report as an HTML list, for notebooks."""
+        items = []
+        for entry in self.entries:
+            details = [*entry.messages, *(f"Remark: {text}" for text in entry.remarks)]
+            items.append(
+                f'<li class="check-{entry.status}">{SIGNS[entry.status]} '
+                f"<code>{escape(entry.name)}</code>: {WORDS[entry.status]}"
+                + "".join(f"<br>{escape(text)}" for text in details)
+                + "</li>"
+            )
+        style = "list-style: none; padding-left: 0"
+        return f'<ul class="check-report" style="{style}">{"".join(items)}</ul>'

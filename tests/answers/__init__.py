@@ -1,0 +1,1 @@
+"""Answers to the TODOs, wrong and right, that the checks are tested with."""
