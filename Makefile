@@ -2,13 +2,14 @@
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
 # make picture draw the picture of the README again
+# make bench   measure how long the checks take
 
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test lint picture pins clean
+.PHONY: book serve test lint bench picture pins clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -41,6 +42,9 @@ lint: .venv/dev
 	@echo "Installing what the tests need ..."
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
+
+bench: .venv/book
+	$(BIN)/python -m booktools.bench
 
 # The picture of the README, drawn by the code of the landing page.
 picture: .venv/book

@@ -11,6 +11,7 @@ import yaml
 from myst_nb.core.read import read_myst_markdown_notebook
 
 import mlp
+from mlp.checks.check import CHECKS
 
 ROOT = Path(__file__).parents[1]
 BOOK = ROOT / "book"
@@ -118,8 +119,8 @@ def test_every_todo_of_the_course_is_there():
 
 @pytest.mark.parametrize(("slug", "position", "name"), TODOS)
 def test_todo_is_a_unit(slug, position, name):
-    """A TODO cell, three hints, the solution cell; the third hint is the reference."""
-    todo, hints, solution = cells(slug)[position : position + 3]
+    """A TODO cell, three hints, the solution and the check; hint 3 is the reference."""
+    todo, hints, solution, checked = cells(slug)[position : position + 4]
 
     assert "TODO" in todo.source
     assert "raise NotImplementedError" in todo.source
@@ -148,6 +149,10 @@ def test_todo_is_a_unit(slug, position, name):
 
     assert {"solution", "remove-cell"} <= set(tags(solution))
     assert solution.source == f"from mlp import {name}"
+
+    assert tags(checked) == ["check"]
+    assert checked.source == f"check({name})"
+    assert name in CHECKS
 
 
 @pytest.mark.parametrize(("slug", "position", "name"), TODOS)
@@ -206,7 +211,7 @@ def test_other_cells_do_not_import_what_the_learner_writes(slug):
             for node in ast.walk(ast.parse(cell.source)):
                 if isinstance(node, ast.ImportFrom) and node.module.startswith("mlp"):
                     names = {alias.name for alias in node.names}
-                    assert names <= HELPERS
+                    assert names <= HELPERS | {"check"}
 
 
 @pytest.mark.parametrize("slug", [s for s in PAGES if "subplots" in PAGES[s]])

@@ -85,6 +85,10 @@ def test_whole_book_from_a_clean_clone(tmp_path):
         assert len(images) == source.read_text().count("mystnb:\n  figure:")
         assert all((clone / "_build" / "html" / name).exists() for name in images)
         assert page.count("<img") == page.count("alt=")
+        checks = source.read_text().count(":tags: [check]")
+        assert page.count('class="check-passed"') == checks
+        assert "check-open" not in page
+        assert "check-wrong" not in page
     assert "0.3684" in site(clone, "training")
     assert "Gradient check passed" in site(clone, "gradient-check")
     assert (clone / "_build" / "html" / "index.html").exists()
