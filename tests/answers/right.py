@@ -18,7 +18,7 @@ RIGHT = [
     ("relu", "return np.where(x > 0, x, 0)"),
     ("relu", "return (np.abs(x) + x) / 2"),
     ("relu", "x = x.copy()\nx[x < 0] = 0\nreturn x"),
-    ("relu", "return [[max(v, 0) for v in row] for row in x]"),
+    ("relu", "return np.array([max(v, 0) for v in x.ravel()]).reshape(x.shape)"),
     ("d_relu", "return x > 0"),
     ("d_relu", "return (x > 0).astype(int)"),
     ("d_relu", "return x >= 0"),

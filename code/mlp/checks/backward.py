@@ -24,13 +24,14 @@ def backward_with(
     bias=lambda dZ: dZ.mean(axis=0, keepdims=True),
     back=1.0,
     scale=1.0,
+    scale_w=1.0,
 ):
     """Compute gradients with one step of the derivation exchanged for another."""
     n_layers = len(params) // 2
     dZ, grads = output(cache[f"A{n_layers}"], y_true), {}
     for layer in range(n_layers, 0, -1):
         A_prev = left(cache, layer)
-        grads[f"dW{layer}"] = scale * A_prev.T @ dZ / len(y_true)
+        grads[f"dW{layer}"] = scale * scale_w * A_prev.T @ dZ / len(y_true)
         grads[f"db{layer}"] = scale * bias(dZ)
         if layer > 1:
             dZ = back * (dZ @ params[f"W{layer}"].T) * gate(cache, layer)
@@ -56,6 +57,15 @@ MISTAKES = [
      "the division by N is missing."),
     ({"scale": -1}, "Every gradient has the wrong sign: look at the difference between "
      "prediction and label at the output."),
+    ({"scale": -N}, f"Every gradient has the wrong sign and is {N} times too large: "
+     "the difference at the output is the wrong way round, and the division by N is "
+     "missing."),
+    ({"scale_w": N}, f"Every db is right, and every dW is {N} times too large: the "
+     "division by N is missing there."),
+    ({"scale_w": 1 / N}, f"Every db is right, and every dW is {N} times too small: it "
+     "is divided by N twice."),
+    ({"gate": lambda cache, layer: cache[f"Z{layer - 1}"]}, "Going back, the gradient "
+     "is multiplied by Z itself instead of the slope there."),
     ({"scale": 2}, "Every gradient is twice too large: a 2 from a squared error has no "
      "place here."),
     ({"scale": 0.5}, "Every gradient is half of what it should be."),
@@ -103,22 +113,48 @@ MISTAKES = [
 
 def check_backward_pass(probe):
     """Check `backward_pass`, for networks of different depth and batch size."""
-    for sizes, n_samples in (((3, 4, 4, 1), N), ((2, 3, 1), N), ((2, 4, 3, 4, 1), 5)):
+    cases = (((3, 4, 4, 1), N), ((2, 3, 1), N), ((2, 4, 3, 4, 1), 5), ((2, 1), 4))
+    for sizes, n_samples in cases:
         X, y, params = network(sizes, n_samples)
         _, cache = forward_pass(X, params)
-        try:
-            grads = probe.value(y, params, cache)
-        except Problem as problem:
-            if "matmul" in str(problem) or "broadcast" in str(problem):
-                raise Problem(
-                    f"{problem}\n  The shapes of a product do not fit. Write them next "
-                    "to each factor: inner sizes agree, and a transpose swaps them."
-                ) from None
-            raise
+        grads = probe.value(y, params, cache)
         expected = backward_pass(y, params, cache)
         with_mistake = functools.partial(backward_with, y, params, cache)
         mistakes = MISTAKES if n_samples == N else ()
         check_gradients(grads, expected, with_mistake, mistakes)
+        if set(grads) != set(expected):
+            extra = ", ".join(sorted(set(grads) - set(expected)))
+            raise Problem(
+                f"The result also holds {extra}. Make a new dict in every call, with "
+                "the gradients and nothing else."
+            )
+    _check_activation(probe)
+
+
+def _check_activation(probe):
+    """Check the use of `d_activation`, with a slope that is not that of ReLU."""
+
+    def d_tanh(x):
+        return 1 - np.tanh(x) ** 2
+
+    X, y, params = network((3, 4, 4, 1), N)
+    _, cache = forward_pass(X, params, activation=np.tanh)
+    if probe.takes("d_activation"):
+        grads = probe.value(y, params, cache, d_activation=d_tanh)
+        if close_all(grads, backward_pass(y, params, cache, d_activation=d_tanh)):
+            return
+        at_a = backward_with(
+            y, params, cache, gate=lambda cache, k: d_tanh(cache[f"A{k - 1}"])
+        )
+        if close_all(grads, at_a):
+            raise Problem(
+                "The slope of the activation is taken at A; it belongs at Z. For ReLU "
+                "both are the same, for other activations they are not."
+            )
+    probe.remarks.append(
+        "It is right for ReLU, but does not use the argument d_activation, to which a "
+        "later experiment hands over another function."
+    )
 
 
 def check_gradients(grads, expected, with_mistake, mistakes):
@@ -164,10 +200,14 @@ def _describe_pattern(grads, expected):
             "never computed, or the loop stops too early."
         )
     first = wrong[0]
-    ratios = np.asarray(grads[first]) / expected[first]
+    live = np.abs(expected[first]) > 1e-9
+    ratios = np.asarray(grads[first])[live] / expected[first][live]
     factor = ""
-    if np.ptp(ratios) < 1e-6 * np.abs(ratios).max():
-        factor = f" It is {ratios.flat[0]:.4g} times what it should be, in every entry."
+    if ratios.size and np.ptp(ratios) < 1e-6 * np.abs(ratios).max():
+        factor = (
+            f" It is {ratios[0]:.4g} times what it should be, in every entry. Is a "
+            "number of rows or layers written down that should come from the arguments?"
+        )
     known = f" Right are {', '.join(right)}." if right else ""
     raise Problem(
         f"Going back from the output, {first} is the first gradient that is wrong."

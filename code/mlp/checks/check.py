@@ -1,16 +1,16 @@
 """Find out what each function should be, and check it."""
 
 import functools
-import types
+import random
 
 import numpy as np
 
-import mlp
 from mlp.checks.backward import check_backward_pass
 from mlp.checks.data import check_train_val_split
 from mlp.checks.early_stopping import check_early_stopping
 from mlp.checks.forward import check_forward_pass
 from mlp.checks.initialization import check_init_mlp
+from mlp.checks.isolate import helpers, isolated
 from mlp.checks.l2 import check_backward_pass_l2, check_weight_l2_norm
 from mlp.checks.momentum import check_update_with_momentum
 from mlp.checks.noise import check_share_undecided
@@ -53,8 +53,8 @@ CHECKS = {
 def check(*functions):
     """Check functions of the course and say what is wrong with them.
 
-    Nothing that a function does gets out: errors, endless loops, printed lines and
-    random draws stay inside.
+    Nothing that a function does gets out: errors, endless loops, printed lines, random
+    draws and changes of arrays stay inside.
 
     Parameters
     ----------
@@ -75,18 +75,19 @@ def check(*functions):
     if not functions:
         raise ValueError(f"check needs a function. It knows {', '.join(CHECKS)}.")
     asked = {_name_of(function): function for function in functions}
-    state = np.random.get_state()
+    states = np.random.get_state(), random.getstate()
     try:
         entries = {}
         for name, function in asked.items():
-            for helper, helper_function in _helpers(function).items():
+            for helper, helper_function in helpers(function, CHECKS).items():
                 if helper not in asked and helper not in entries:
                     entry = _check_one(helper, helper_function)
                     if not entry.passed:
                         entries[helper] = entry
             entries[name] = _check_one(name, function)
     finally:
-        np.random.set_state(state)
+        np.random.set_state(states[0])
+        random.setstate(states[1])
     return Report(tuple(entries.values()))
 
 
@@ -99,87 +100,36 @@ def _name_of(function):
         hint = ""
         if name == "<lambda>":
             hint = " A lambda has no name; write it with def."
+        elif getattr(inner, "__closure__", None):
+            hint = " If it is decorated, the decorator needs functools.wraps."
         raise ValueError(
             f"check does not know {what}.{hint} It knows {', '.join(CHECKS)}."
         )
     return name
 
 
-def _is_own(function):
-    """Whether a function was written by the learner, and not by the course."""
-    return isinstance(function, types.FunctionType) and not str(
-        function.__module__
-    ).startswith("mlp")
-
-
-def _helpers(function, found=None):
-    """Return the learner's functions of the course that a function uses, by name."""
-    found = {} if found is None else found
-    if not _is_own(function):
-        return found
-    used = [function.__globals__.get(name) for name in _names_in(function.__code__)]
-    used += [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
-    for helper in used:
-        name = getattr(helper, "__name__", None)
-        if _is_own(helper) and name in CHECKS and helper is not function:
-            if name not in found:
-                found[name] = helper
-                _helpers(helper, found)
-    return found
-
-
-def _names_in(code):
-    """Return the global names that a piece of code uses, inner functions included."""
-    names = list(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            names += _names_in(constant)
-    return names
-
-
-def _alone(function):
-    """Return a copy of a function that uses the course's functions for the learner's.
-
-    So a right function is not blamed for a wrong one that it calls.
-    """
-    if not _is_own(function):
-        return function
-
-    def replaced(value):
-        name = getattr(value, "__name__", None)
-        if value is function or not _is_own(value) or name not in CHECKS:
-            return value
-        return getattr(mlp, name)
-
-    copy = types.FunctionType(
-        function.__code__,
-        {name: replaced(value) for name, value in function.__globals__.items()},
-        function.__name__,
-        tuple(replaced(value) for value in function.__defaults__ or ()),
-        function.__closure__,
-    )
-    copy.__globals__[function.__name__] = copy  # where it calls itself
-    kwdefaults = function.__kwdefaults__ or {}
-    copy.__kwdefaults__ = {name: replaced(value) for name, value in kwdefaults.items()}
-    return copy
-
-
 def _check_one(name, function):
     """Run the check of one function; turn whatever happens into an entry."""
-    probe = Probe(name, _alone(function))
-    _, error = guarded(lambda: CHECKS[name](probe))
+    probe = Probe(name, isolated(function, CHECKS))
+    error = guarded(CHECKS[name], probe)
+    if isinstance(error, Problem) and helpers(function, CHECKS):
+        # The learner's helpers may take other arguments than the course's do.
+        with_own_helpers = Probe(name, isolated(function))
+        if guarded(CHECKS[name], with_own_helpers) is None:
+            probe, error = with_own_helpers, None
     if error is None:
         return Entry(name, PASSED, (), tuple(probe.remarks))
     if isinstance(error, Unfinished):
-        text = str(error) or "there is a gap to fill in"
-        return Entry(name, OPEN, (text,))
+        return Entry(name, OPEN, (str(error),))
     if isinstance(error, Problem):
         return Entry(name, WRONG, (str(error),))
     if isinstance(error, TookTooLong):
-        return Entry(
-            name,
-            WRONG,
-            (f"No result after {SECONDS:.0f} seconds: is there an endless loop?",),
+        text = f"No result after {SECONDS:.0f} seconds: is there an endless loop?"
+    elif isinstance(error, (SystemExit, KeyboardInterrupt)):
+        text = "The function ends Python: take out exit() or whatever does it."
+    else:
+        text = (
+            "The result has a form that could not be checked; compare its type with "
+            f"the docstring. ({type(error).__name__}: {error})"
         )
-    text = f"The result could not be checked: {type(error).__name__}: {error}"
     return Entry(name, WRONG, (text,))

@@ -15,6 +15,8 @@ def check_train_val_split(probe):
         raise Problem(
             "The function must return four arrays: X_train, y_train, X_val, y_val."
         )
+    if not all(isinstance(part, np.ndarray) for part in result):
+        raise Problem("All four results must be arrays.")
     sizes = [len(part) for part in result]
     if sizes == [n_val, n_val, N - n_val, N - n_val]:
         raise Problem(
@@ -29,16 +31,26 @@ def check_train_val_split(probe):
             "int(11 * 0.3) = 3 rows are validation and the other 8 training."
         )
     X_train, y_train, X_val, y_val = result
-    X_all = np.vstack([X_val, X_train])
-    y_all = np.vstack([as_array(y_val, (n_val, 1), "y_val"),
-                       as_array(y_train, (N - n_val, 1), "y_train")])  # fmt: skip
-    rows = X_all[:, 0] / 2
+    for part, name in zip(
+        result, ("X_train", "y_train", "X_val", "y_val"), strict=True
+    ):
+        as_array(part, (len(part), 2 if name[0] == "X" else 1), name)
+    rows = np.concatenate([X_val[:, 0], X_train[:, 0]]) / 2
     if sorted(rows) != list(range(N)):
         raise Problem("Some rows are in both parts or in none.")
-    if (y_all[:, 0] != rows % 2).any():
+    if (np.concatenate([y_val[:, 0], y_train[:, 0]]) != rows % 2).any():
         raise Problem("X and y do not belong together any more: rows got other labels.")
     if list(rows[:n_val]) != [0, 1, 2]:
         raise Problem(
             "The validation part must be the first rows. They are in random order "
             "already, and everybody then judges by the same points."
         )
+    again = probe.value(X, y, 0.25)
+    if len(again[2]) != 2:
+        raise Problem(
+            f"With val_fraction 0.25 the validation part has {len(again[2])} of 11 "
+            "rows, but int(11 * 0.25) = 2: use the argument, and int() instead of "
+            "round()."
+        )
+    if list(rows[n_val:]) != list(range(n_val, N)):
+        raise Problem("The training rows are not in their old order.")

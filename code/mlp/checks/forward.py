@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.checks.probe import Problem, Unfinished, close, recognize
+from mlp.checks.probe import Problem, Unfinished, close, recognize, same
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
 from mlp.primitives import relu, sigmoid
@@ -15,14 +15,17 @@ def network(sizes, n_samples, seed=5):
     for name, values in params.items():
         if name.startswith("b"):
             values += rng.normal(0, 0.5, values.shape)
-    X = rng.standard_normal((n_samples, sizes[0]))
+    X = 3 * rng.standard_normal((n_samples, sizes[0]))
+    # Both signs at the output, so that a ReLU there cannot pass for a 0 or a sigmoid.
+    Z = forward_pass(X, params)[1][f"Z{len(sizes) - 1}"]
+    params[f"b{len(sizes) - 1}"] -= np.median(Z)
     y = (np.arange(n_samples) % 3 == 0).astype(float).reshape(-1, 1)
     return X, y, params
 
 
 def check_forward_pass(probe):
     """Check `forward_pass` layer by layer, for networks of different depth."""
-    for sizes in ((3, 4, 5, 1), (2, 4, 1), (2, 4, 3, 4, 1)):
+    for sizes in ((3, 4, 5, 1), (2, 4, 1), (2, 4, 3, 4, 1), (2, 1)):
         X, _, params = network(sizes, 6)
         result = probe.value(X, params)
         if not isinstance(result, (tuple, list)) or len(result) != 2:
@@ -39,8 +42,38 @@ def check_forward_pass(probe):
         if not close(y_prob, cache[f"A{n_layers}"]):
             raise Problem(
                 f"The first result must be the activations of the last layer, "
-                f"A{n_layers}; it is something else."
+                f"A{n_layers}, of shape ({len(X)}, 1); it has shape {np.shape(y_prob)} "
+                "or holds something else."
             )
+    _check_second_call(probe)
+    _check_activation(probe)
+
+
+def _check_second_call(probe):
+    """Check that a second call does not change what the first one returned."""
+    X, _, params = network((2, 4, 1), 6)
+    _, first = probe.value(X, params)
+    kept = {name: np.array(values) for name, values in first.items()}
+    _, second = probe.value(X + 1, network((2, 3, 3, 1), 6)[2])
+    if first is second or not same(kept, first):
+        raise Problem(
+            "Two calls share one cache: the second overwrites the first. Make a new "
+            "dict inside the function."
+        )
+
+
+def _check_activation(probe):
+    """Remark on a forward pass that works with ReLU alone."""
+    X, _, params = network((3, 4, 5, 1), 6)
+    expected, _ = forward_pass(X, params, activation=np.tanh)
+    if probe.takes("activation"):
+        y_prob, _ = probe.value(X, params, activation=np.tanh)
+        if close(y_prob, expected):
+            return
+    probe.remarks.append(
+        "It is right for ReLU, but does not use the argument activation, to which a "
+        "later experiment hands over another function."
+    )
 
 
 def _check_cache(cache, params, expected):
@@ -76,8 +109,8 @@ def _explain_z(name, cache, A_prev, W, b, Z, expected):
         (A_prev @ W, f"{name} has no bias: after the product, b{layer} is added."),
         (A_prev @ W - b, f"{name}: the bias is subtracted instead of added."),
         (A_prev @ W + 2 * b, f"{name}: the bias is added twice."),
-        (expected[f"A{layer}"], f"{name} and A{layer} are mixed up: under {name} "
-         "belongs what comes before the activation function."),
+        (expected[f"A{layer}"], f"{name} holds activations. Either {name} and A{layer} "
+         f"are mixed up, or the activation works in place and changes {name}."),
         (relu(Z), f"{name} has already been through an activation function."),
         (sigmoid(Z), f"{name} has already been through an activation function."),
     ]  # fmt: skip

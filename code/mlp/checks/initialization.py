@@ -12,27 +12,45 @@ def check_init_mlp(probe):
     """Check `init_mlp`: names, shapes, biases, variance, distribution, seed."""
     params = probe.value(SIZES, 3)
     if not isinstance(params, dict):
+        raise Problem(f"The function must return a dict; got {type(params).__name__}.")
+    names = {f"{v}{layer}" for v in "Wb" for layer in range(1, len(SIZES))}
+    if "W0" in params:
+        raise Problem("Layers count from 1, but there is a W0.")
+    if not names & params.keys():
         raise Problem(
-            f"The function must return a dict; got {type(params).__name__}. It may "
-            "have returned one layer only."
+            f"The dict has the keys {', '.join(map(str, list(params)[:4])) or 'none'}; "
+            "it needs W1, b1, W2, b2 and so on. Is the f before the string missing?"
         )
     for layer in range(1, len(SIZES)):
         n_in, n_out = SIZES[layer - 1], SIZES[layer]
         for key, shape in ((f"W{layer}", (n_in, n_out)), (f"b{layer}", (1, n_out))):
             if key not in params:
-                raise Problem(f"{key} is missing. Layers count from 1 to L.")
+                raise Problem(
+                    f"{key} is missing. There are {len(SIZES) - 1} layers: does a "
+                    "return or a new dict stand inside the loop?"
+                )
             if params[key] is None or params[key] is Ellipsis:
                 raise Unfinished(f"{key} is still open")
-            got = np.shape(params[key])
+            if not isinstance(params[key], np.ndarray):
+                raise Problem(f"{key} must be a NumPy array.")
+            got = params[key].shape
             if got != shape:
                 why = ""
-                if got == shape[::-1]:
+                if got == shape[::-1] and key[0] == "W":
                     why = " It is transposed: one row per input, one column per unit."
-                elif got == (n_out,):
-                    why = " np.zeros takes the shape as a tuple, such as (1, 3)."
+                elif key[0] == "b":
+                    why = (
+                        " A bias is a row: np.zeros takes the shape as a tuple, (1, 3)."
+                    )
                 raise Problem(f"{key} must have shape {shape}; got {got}.{why}")
         if np.any(params[f"b{layer}"]):
             raise Problem(f"b{layer} is not 0. Random weights are enough.")
+    extra = sorted(map(str, params.keys() - names))
+    if extra:
+        raise Problem(
+            f"{', '.join(extra)} does not belong in the dict: later chapters count its "
+            "entries."
+        )
     _check_spread(params)
     _check_seed(probe, params)
 
@@ -43,8 +61,13 @@ def _check_spread(params):
     found = {layer: float(np.var(params[f"W{layer}"])) for layer in expected}
     if found[2] == 0:
         raise Problem("All weights of a layer are equal, so its units stay copies.")
-    if abs(np.mean(params["W2"])) > 0.2 * np.std(params["W2"]):
-        raise Problem("The weights do not scatter around 0: their mean is not 0.")
+    for layer in expected:
+        W = params[f"W{layer}"]
+        if abs(W.mean()) > 6 * W.std() / np.sqrt(W.size):
+            raise Problem(
+                f"The weights do not scatter around 0: the mean of W{layer} is "
+                f"{W.mean():.2g}. The standard deviation is a factor, not a summand."
+            )
 
     def all_near(variance):
         return all(abs(found[k] / variance(k) - 1) < 0.12 for k in (1, 2, 4))
@@ -69,6 +92,10 @@ def _check_spread(params):
          "uniform numbers up to a have the variance a² / 3. Draw normal ones."),
         (lambda k: np.sqrt(2 / fan[k][0]), "The variance is the root of 2 / n_in: the "
          "root was taken twice."),
+        (lambda k: fan[k][0] / 2, "The weights are divided by the standard deviation; "
+         "multiply by it."),
+        (lambda k: 2 / fan[k][0] ** 2, "The root covers the 2 but not n_in."),
+        (lambda k: 4 / fan[k][0], "The root covers n_in but not the 2."),
         (lambda k: 2 * fan[k][0], "The weights grow with n_in; divide by it instead."),
     ]  # fmt: skip
     if not all_near(expected.get):
@@ -89,21 +116,29 @@ def _check_spread(params):
 
 def _check_seed(probe, params):
     """Check what the weights depend on."""
-    again, other = probe.value(SIZES, 3), probe.value(SIZES, 4)
-    if not close(again["W1"], params["W1"]):
+    small = (4, 6, 6, 2)
+    first, again, other = (probe.value(small, seed) for seed in (3, 3, 4))
+    if not close(again["W1"], first["W1"]):
         raise Problem(
             "Two calls with the same seed give different weights: draw from the "
             "generator that was made with the seed."
         )
-    if close(other["W1"], params["W1"]):
+    if close(other["W1"], first["W1"]):
         raise Problem("The seed makes no difference: every network starts the same.")
     if close(params["W2"], params["W3"]):
         raise Problem(
             "Two layers of the same shape start with the same numbers: make one "
             "generator before the loop, not a new one in it."
         )
-    reference = init_mlp(SIZES, 3)
-    if not close(params["W4"], reference["W4"]):
+    if not close(probe.value(small)["W1"], probe.value(small)["W1"]):
+        raise Problem(
+            "Without a seed every call gives other weights: the default is 0."
+        )
+    if probe.takes("rng"):
+        drawn = [probe.value(small, rng=np.random.default_rng(k))["W1"] for k in (1, 2)]
+        if close(drawn[0], drawn[1]):
+            probe.remarks.append("The generator rng that is handed over is not used.")
+    if not close(params["W4"], init_mlp(SIZES, 3)["W4"]):
         probe.remarks.append(
             "The weights are right, but others than those of default_rng(seed), layer "
             "by layer, so your figures will differ a little from those of the page."

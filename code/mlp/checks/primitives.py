@@ -5,39 +5,56 @@ import numpy as np
 from mlp import primitives
 from mlp.checks.probe import Problem, as_array, close, recognize
 
-X = np.array([[-2.0, -0.5, 0.0], [0.5, 1.0, 3.0]])
+X = np.array([[-2.0, -0.5, 0.0, -1.5], [0.5, 1.0, 3.0, -1.0]])
 Y_TRUE = np.array([[1.0], [0.0], [0.0], [1.0], [0.0]])
 Y_PROB = np.array([[0.8], [0.3], [0.6], [0.35], [0.1]])
 
 
 def elementwise(probe):
-    """Call a function of single numbers on a small table, and insist on its shape."""
+    """Call a function of single numbers on a small table and on one row of it."""
+    result = probe.value(X)
+    if callable(result) or isinstance(result, (str, dict)):
+        as_array(result, X.shape, f"For an array of shape {X.shape}, the result")
+    if np.shape(result) == ():
+        raise Problem(
+            f"For an array of shape {X.shape} the result is a single number. Each "
+            "entry needs its own: does something such as np.max reduce the array?"
+        )
+    if probe.name == "relu" and close(result, X.max(axis=0)):
+        raise Problem(
+            "The result has one number per column: np.max(x, 0) reads the 0 as an "
+            "axis. You need the function that compares number by number."
+        )
+    result = as_array(result, X.shape, f"For an array of shape {X.shape}, the result")
     try:
-        result = probe.value(X)
+        row = np.asarray(probe.value(X[0]), dtype=float)
     except Problem as problem:
-        if "truth value" in str(problem):
-            raise Problem(
-                f"{problem}\n  A whole array is neither true nor false. Use a function "
-                "that works number by number, not max() or if."
-            ) from None
-        if "only length-1" in str(problem) or "only 0-dimensional" in str(problem):
-            raise Problem(
-                f"{problem}\n  The functions of the module math take single numbers; "
-                "NumPy has them for arrays."
-            ) from None
-        raise
-    if np.shape(result) == () and not isinstance(result, str):
         raise Problem(
-            "For an array of shape (2, 3) the result is a single number. Each entry "
-            "needs its own: is there a function that reduces the array, such as np.max?"
-        )
-    if np.shape(result) == (3,):
+            f"It works on a table but not on a single row of numbers.\n  {problem}"
+        ) from None
+    if not np.allclose(row, result[0], equal_nan=True):
         raise Problem(
-            "For an array of shape (2, 3) the result has shape (3,): one number per "
-            "column. np.max(x, 0) reads the 0 as an axis; you need the function that "
-            "compares number by number."
+            "A single row of numbers gives another result than the same row in a "
+            "table. Use functions that work on arrays of any shape."
         )
-    return as_array(result, X.shape, "For an array of shape (2, 3), the result")
+    return result
+
+
+def check_far_out(probe, expected, nan_message):
+    """Check values far from 0, and remark on warnings that they give."""
+    n_warned = len(probe.warned)
+    far = probe.array(np.array([[-1000.0, 1000.0]]), shape=(1, 2))
+    for x, got, needed in zip((-1000, 1000), far[0], expected, strict=True):
+        if not np.isclose(got, needed, rtol=1e-6, atol=1e-6):
+            why = nan_message if not np.isfinite(got) else "Is a number cut off?"
+            raise Problem(
+                f"{probe.name}({x}) came out as {got:.4g} and should be {needed}. {why}"
+            )
+    if len(probe.warned) > n_warned:
+        probe.remarks.append(
+            "It is right, but warns of an overflow for numbers far from 0. The last "
+            "hint shows a form that does not."
+        )
 
 
 def first_difference(result, expected):
@@ -68,11 +85,14 @@ def check_sigmoid(probe):
              "belongs."),
         ],
     )  # fmt: skip
-    if np.isnan(result).any() or (result < 0).any() or (result > 1).any():
-        x, got = first_difference(result, np.clip(np.nan_to_num(result, nan=9), 0, 1))
+    if np.isnan(result).any():
+        x = X[np.isnan(result)][0]
+        raise Problem(f"sigmoid({x}) is nan: some step has no result for this number.")
+    if (result < 0).any() or (result > 1).any():
+        x, got = first_difference(result, np.clip(result, 0, 1))
         raise Problem(
             f"sigmoid({x}) came out as {got:.4g}, but a probability lies between 0 "
-            "and 1. Check the fraction and its parentheses."
+            "and 1. Compare your line with the equation: the fraction, its parentheses."
         )
     if not close(result, expected):
         x, got = first_difference(result, expected)
@@ -81,20 +101,12 @@ def check_sigmoid(probe):
             f"sigmoid({x}) came out as {got:.4g}. It should be {side} and follow the "
             "formula of the sigmoid; compare your line with the equation."
         )
-    n_warned = len(probe.warned)
-    far = probe.array(np.array([[-1000.0, 1000.0]]), shape=(1, 2))
-    if not close(far, [[0.0, 1.0]]):
-        raise Problem(
-            f"sigmoid(-1000) and sigmoid(1000) came out as {far[0, 0]:.4g} and "
-            f"{far[0, 1]:.4g}, but should be 0 and 1. exp(1000) is too large for a "
-            "float, and inf / inf is nan: take exp only of numbers that are not "
-            "positive."
-        )
-    if len(probe.warned) > n_warned:
-        probe.remarks.append(
-            "It is right, but warns of an overflow for numbers far from 0. The last "
-            "hint shows a form that does not."
-        )
+    check_far_out(
+        probe,
+        (0, 1),
+        "exp(1000) is too large for a float, and inf / inf is nan: take exp only of "
+        "numbers that are not positive.",
+    )
 
 
 def check_relu(probe):
@@ -116,10 +128,9 @@ def check_relu(probe):
              "numbers and keeps positive ones."),
         ],
     )  # fmt: skip
-    negative, positive = X < 0, X >= 0
-    if close(result[positive], X[positive]) and not close(
-        result[negative], 0 * X[X < 0]
-    ):
+    negative, positive = X < 0, X > 0
+    slopes = result[negative] / X[negative]
+    if close(result[positive], X[positive]) and np.ptp(slopes) < 1e-9 < slopes[0] < 1:
         raise Problem(
             f"relu(-2.0) came out as {result[0, 0]:.4g}, but must be 0 for every "
             "negative number. A leaky ReLU lets a little through; this course does not."
@@ -128,6 +139,8 @@ def check_relu(probe):
         x, got = first_difference(result, primitives.relu(X))
         kind = "x itself" if x > 0 else "0"
         raise Problem(f"relu({x}) came out as {got:.4g}, but should be {kind}.")
+    if not close(probe.array(np.array([[-1e6, 1e6]]), shape=(1, 2)), [[0, 1e6]]):
+        raise Problem("relu(1000000) is not 1000000: positive numbers have no limit.")
 
 
 def check_d_relu(probe):
@@ -206,6 +219,11 @@ def check_binary_cross_entropy(probe):
              "the cross-entropy."),
             (primitives.binary_cross_entropy(1 - Y_TRUE, Y_PROB), "The labels are "
              "swapped: a row with label 1 is charged for 1 - p."),
+            (-np.mean(np.log(Y_PROB)), "The labels are not used."),
+            (primitives.binary_cross_entropy(Y_PROB, Y_TRUE), "Labels and "
+             "probabilities are swapped: the labels come first."),
+            (expected / len(Y_TRUE), "The loss is divided by the number of rows "
+             "twice."),
             (expected / 2, "The loss is half of what it should be."),
             (expected * 2, "The loss is twice what it should be."),
             (crossed, "Labels of shape (N,) and probabilities of shape (N, 1) met and "
@@ -218,20 +236,25 @@ def check_binary_cross_entropy(probe):
             f"{expected:.2g}. Compare each term with the equation."
         )
     one, zero = np.array([[1.0]]), np.array([[0.0]])
+
+    def twice(row):
+        return np.repeat(row, 2, axis=0)
+
     for y, p, sure in ((one, zero, "wrong"), (zero, one, "wrong"), (one, one, "right")):
-        extreme = float(as_array(probe.value(y, p), (), "The loss"))
-        if not np.isfinite(extreme):
+        extreme = float(as_array(probe.value(twice(y), twice(p)), (), "The loss"))
+        if not extreme < 1000:
             raise Problem(
                 f"For a row that is surely {sure} (label {y[0, 0]:.0f}, probability "
-                f"{p[0, 0]:.0f}) the loss is {extreme}. Clip the probabilities on both "
-                "sides; 1 - eps must differ from 1, so eps cannot be below 1e-16."
+                f"{p[0, 0]:.0f}) the loss is {extreme:.3g}. Clip the probabilities on "
+                "both sides, and use what np.clip returns; 1 - eps must differ from 1, "
+                "so eps cannot be below 1e-16."
             )
-    if abs(float(probe.value(one, one))) > 1e-3:
+    if abs(float(probe.value(twice(one), twice(one)))) > 1e-3:
         raise Problem(
             "A row that is surely right costs too much. Is a number added to the "
             "probabilities, or the clipping too coarse?"
         )
-    small = float(probe.value(one, np.array([[1e-5]])))
+    small = float(probe.value(twice(one), twice(np.array([[1e-5]]))))
     if not np.isclose(small, -np.log(1e-5), rtol=1e-3):
         raise Problem(
             "A probability of 0.00001 is treated like a larger one: the clipping is "
@@ -241,8 +264,10 @@ def check_binary_cross_entropy(probe):
 
 def check_accuracy(probe):
     """Check `accuracy`."""
-    y_true = np.array([[1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]]).T
-    y_prob = np.array([[0.88, 0.19, 0.58, 0.68, 0.17, 0.33, 0.69]]).T
+    y_true = np.array([[1.0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0]]).T
+    y_prob = np.array(
+        [[0.34, 0.9, 0.48, 0.28, 0.36, 0.29, 0.68, 0.39, 0.57, 0.61, 0.51]]
+    ).T
     result = probe.value(y_true, y_prob)
     if np.size(result) == len(y_true):
         raise Problem(
@@ -253,33 +278,47 @@ def check_accuracy(probe):
     recognize(
         score,
         [
-            (0.0, "The accuracy is 0. Probabilities are hardly ever equal to labels: "
-             "turn them into 0 or 1 with the threshold first."),
-            (6.0, "The result is 6 for seven rows: a count. Divide by the number of "
+            (0.0, "The accuracy is 0 for rows of which eight of eleven are right. "
+             "Either probabilities are compared with labels before the threshold made "
+             "them 0 or 1, or the share is rounded down by // or int()."),
+            (8.0, "The result is 8 for eleven rows: a count. Divide by the number of "
              "rows."),
-            (600 / 7, "The result is a percentage. The accuracy is a share between 0 "
+            (800 / 11, "The result is a percentage. The accuracy is a share between 0 "
              "and 1."),
-            (1 / 7, "The result is the share of wrong rows, or the comparison is the "
+            (3 / 11, "The result is the share of wrong rows, or the comparison is the "
              "wrong way round."),
+            (1 / 11, "The result is 1/11 for eleven rows: does a return stand inside "
+             "the loop?"),
             (np.mean(y_pred == y_true[:, 0]), "Labels of shape (N,) and predictions of "
              "shape (N, 1) met and made a table of N times N. Keep both in columns."),
             (np.mean(y_pred), "This is the share of rows predicted as class 1; the "
              "labels are not used."),
             (np.mean(y_true), "This is the share of rows with label 1; the "
              "probabilities are not used."),
+            (np.mean(y_pred & (y_true == 1)), "Only rows with label 1 count. A label "
+             "of 0 that is predicted as 0 is right as well."),
             (1 - np.mean(np.abs(y_true - y_prob)), "It measures how far probabilities "
              "are from labels. Count rows on the right side of the threshold."),
         ],
     )  # fmt: skip
-    if not np.isclose(score, 6 / 7):
+    if not np.isclose(score, 8 / 11):
         raise Problem(
-            f"Six of seven rows are right, but the result is {score:.4g} and not 6/7."
+            f"Eight of eleven rows are right, but the result is {score:.4g}, not 8/11."
         )
+    near = float(probe.value(np.array([[0.0], [1.0]]), np.array([[0.45], [0.55]])))
+    if not np.isclose(near, 1.0):
+        raise Problem("The default threshold is not 0.5.")
     tie = float(probe.value(np.array([[1.0], [0.0]]), np.array([[0.5], [0.2]])))
-    if not np.isclose(tie, 1.0):
+    if np.isclose(tie, 0.5):
         raise Problem(
             "A probability of exactly 0.5 counts as class 1 (>=); here it counts as "
             "class 0. np.round has the same effect, since it rounds 0.5 to 0."
         )
-    if not np.isclose(float(probe.value(y_true, y_prob, 0.7)), 3 / 7):
+    if not np.isclose(tie, 1.0):
+        raise Problem(f"Of two rows both are right, but the result is {tie:.4g}.")
+    options = {"threshold": 0.65} if probe.takes("threshold") else {}
+    strict = float(probe.value(y_true, y_prob, **options))
+    if not options or np.isclose(strict, score):
         raise Problem("The threshold that is handed over makes no difference: use it.")
+    if not np.isclose(strict, np.mean((y_prob >= 0.65) == y_true)):
+        raise Problem("With a threshold of 0.65 the result is wrong.")

@@ -1,19 +1,26 @@
 """Run a learner's function where it can do no harm, and compare what comes out."""
 
+import collections.abc
 import contextlib
 import copy
 import ctypes
+import inspect
 import io
 import itertools
 import linecache
 import threading
 import traceback
-import types
 import warnings
+from pathlib import Path
 
 import numpy as np
 
+from mlp.checks.isolate import has_gap
+
 SECONDS = 2.0  # far more than any right answer needs
+MOST_BATCHES = 1000  # far more than any right answer yields
+COURSE = Path(__file__).parents[1]
+LIBRARIES = (Path(np.__file__).parent, Path(inspect.__file__).parent)
 
 
 class Problem(Exception):
@@ -58,20 +65,17 @@ class Probe:
             value if position in may_change else copy.deepcopy(value)
             for position, value in enumerate(args)
         ]
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                result = self.function(*given, **kwargs)
-                if isinstance(result, types.GeneratorType):
-                    # More batches than rows come only from a loop without an end.
-                    result = list(itertools.islice(result, 1000))
-            except NotImplementedError as error:
-                raise Unfinished(str(error)) from error
-            except Exception as error:
-                if self._touches_a_gap(error):
-                    raise Unfinished("a gap (...) is still open") from error
-                raise Problem(self._describe(error)) from error
-        self.warned += [str(warning.message) for warning in caught]
+        try:
+            result = self.function(*given, **kwargs)
+            if isinstance(result, collections.abc.Iterator):
+                # More batches than that come only from a loop without an end.
+                result = list(itertools.islice(result, MOST_BATCHES))
+        except NotImplementedError as error:
+            raise Unfinished(str(error) or "there is a gap to fill in") from error
+        except Exception as error:
+            if self._touches_a_gap(error):
+                raise Unfinished("a gap (...) is still open") from error
+            raise Problem(self._describe(error)) from error
         for position, value in enumerate(args):
             if position not in may_change and not same(value, given[position]):
                 raise Problem(
@@ -93,44 +97,89 @@ class Probe:
         result = self.value(*args, **kwargs)
         return as_array(result, shape, what)
 
+    def takes(self, parameter):
+        """Whether the function has a parameter of this name."""
+        try:
+            return parameter in inspect.signature(self.function).parameters
+        except (TypeError, ValueError):
+            return False
+
     def _touches_a_gap(self, error):
-        """Whether an error comes from computing with what is still None or ``...``."""
-        if isinstance(error, (TypeError, AttributeError)) and any(
-            word in str(error) for word in ("ellipsis", "NoneType")
-        ):
+        """Whether an error comes from computing with a gap that is still ``...``."""
+        if "ellipsis" in str(error):
             return True
-        # NumPy says that shapes do not fit where an argument is an ellipsis.
-        constants = getattr(getattr(self.function, "__code__", None), "co_consts", ())
-        has_gap = any(constant is Ellipsis for constant in constants)
-        return has_gap and isinstance(error, (TypeError, ValueError))
+        return has_gap(self.function) and isinstance(error, (TypeError, ValueError))
 
     def _describe(self, error):
-        """Say which line of the learner's code raised, and what."""
-        code = getattr(self.function, "__code__", None)
+        """Say which line of the learner's code raised, what, and often why."""
         text = f"{type(error).__name__}: {error}"
+        return f"{self._line_of(error)}\n  {text}{_likely_cause(error)}"
+
+    def _line_of(self, error):
+        """Return the innermost line that is the learner's own."""
         for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
-            if code is not None and frame.f_code.co_filename == code.co_filename:
-                source = linecache.getline(code.co_filename, line).strip()
-                shown = f": {source}" if source else ""
-                return f"Line {line - code.co_firstlineno + 1} raises{shown}\n  {text}"
-        return f"The function raises {text}"
+            code = frame.f_code
+            path = Path(code.co_filename)
+            if COURSE in path.parents or any(lib in path.parents for lib in LIBRARIES):
+                continue
+            source = linecache.getline(code.co_filename, line).strip()
+            shown = f": {source}" if source else ""
+            number = line - code.co_firstlineno + 1
+            where = "" if code.co_name == self.name else f" of {code.co_name}"
+            if code.co_name.startswith("<"):
+                return f"A line raises{shown}"
+            return f"Line {number}{where} raises{shown}"
+        return "The function raises"
+
+
+def _likely_cause(error):
+    """Explain the errors that beginners meet most often."""
+    text = str(error)
+    if "truth value" in text:
+        return (
+            "\n  A whole array is neither true nor false. max(), if, and, or, and "
+            "chains such as a <= x <= b want a single value; use functions that work "
+            "number by number."
+        )
+    if "only length-1" in text or "only 0-dimensional" in text:
+        return (
+            "\n  math.exp, float() and int() take single numbers; NumPy has functions "
+            "for whole arrays."
+        )
+    if "matmul" in text or "could not be broadcast" in text or "not aligned" in text:
+        return (
+            "\n  The shapes of a product do not fit: a missing transpose, or an array "
+            "of another layer. Write the shapes next to each factor; inner sizes agree."
+        )
+    if "NoneType" in text:
+        return "\n  Something is None here: does a function return nothing?"
+    return ""
 
 
 def as_array(result, shape, what="The result"):
     """Return numbers as an array of floats, or raise Problem if they are not."""
+    if callable(result):
+        raise Problem(f"{what} is a function. Call it, and return what it returns.")
     try:
-        if isinstance(result, str):
-            raise TypeError
-        array = np.asarray(result, dtype=float)
-    except (TypeError, ValueError):
-        raise Problem(f"{what} must be numbers; got {type(result).__name__}.") from None
+        array = np.asarray(result)
+    except ValueError:  # rows of different length
+        raise Problem(f"{what} must be a table of numbers; its rows differ.") from None
+    if array.dtype.kind not in "biuf":
+        if array.dtype == object and any(
+            v is Ellipsis or v is None for v in array.flat
+        ):
+            raise Unfinished("a gap (...) is still open")
+        raise Problem(f"{what} must be numbers; got {type(result).__name__}.")
     if array.shape != shape:
         got = "a single number" if array.shape == () else f"shape {array.shape}"
-        needed = "a single number" if shape == () else f"shape {shape}"
-        raise Problem(
-            f"{what} must have {needed}; got {got}.".replace("have a", "be a")
-        )
-    return array
+        needed = "be a single number" if shape == () else f"have shape {shape}"
+        more = ""
+        if shape == () and array.size == 1:
+            more = (
+                " It is one number, still in an array: np.sum or .item() take it out."
+            )
+        raise Problem(f"{what} must {needed}; got {got}.{more}")
+    return array.astype(float)
 
 
 def same(a, b):
@@ -144,8 +193,11 @@ def same(a, b):
 
 def close(a, b):
     """Whether two results agree up to rounding."""
-    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    return a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-9)
+    try:
+        a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    return a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-7)
 
 
 def close_all(a, b):
@@ -170,32 +222,36 @@ def recognize(result, mistakes, agree=close):
             raise Problem(message)
 
 
-def guarded(action):
-    """Run an action in a thread of its own; return its result or its exception.
+def guarded(check, probe):
+    """Run a check in a thread of its own; return the exception that ended it, if any.
 
-    The thread is ended when the action takes too long. What it prints is dropped.
+    The thread is ended when it takes too long. What it prints is dropped, and what it
+    warns of is collected in ``probe.warned``.
     """
-    outcome = {}
+    outcome = []
 
     def work():
         try:
-            outcome["result"] = action()
+            check(probe)
+            outcome.append(None)
         except BaseException as error:  # SystemExit too: nothing may get out
-            outcome["error"] = error
+            outcome.append(error)
 
     thread = threading.Thread(target=work, daemon=True)
-    with contextlib.redirect_stdout(io.StringIO()):
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(record=True) as probe.warned,
+    ):
+        warnings.simplefilter("always")
         thread.start()
         thread.join(SECONDS)
-        for _ in range(3):
+        for _ in range(50):
             if not thread.is_alive():
                 break
+            # Again and again, for a learner's bare except may swallow it.
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(thread.ident), ctypes.py_object(TookTooLong)
             )
-            thread.join(0.2)
-    if "error" in outcome:
-        return None, outcome["error"]
-    if "result" in outcome:
-        return outcome["result"], None
-    return None, TookTooLong()
+            thread.join(0.02)
+    return outcome[0] if outcome else TookTooLong()

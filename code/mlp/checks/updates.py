@@ -2,29 +2,50 @@
 
 import numpy as np
 
-from mlp.checks.probe import Problem, close, close_all
+from mlp.checks.probe import (
+    MOST_BATCHES,
+    Problem,
+    Unfinished,
+    as_array,
+    close,
+    close_all,
+)
 
 
-def step_case():
-    """Return small parameters and gradients."""
+def step_case(sizes=(2, 3, 1)):
+    """Return small parameters, and gradients in the order of a backward pass."""
     rng = np.random.default_rng(2)
-    shapes = {"W1": (2, 3), "b1": (1, 3), "W2": (3, 1), "b2": (1, 1)}
-    params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
-    grads = {f"d{name}": rng.standard_normal(s) for name, s in shapes.items()}
+    params = {}
+    for layer in range(1, len(sizes)):
+        params[f"W{layer}"] = rng.standard_normal((sizes[layer - 1], sizes[layer]))
+        params[f"b{layer}"] = rng.standard_normal((1, sizes[layer]))
+    grads = {f"d{n}": rng.standard_normal(params[n].shape) for n in reversed(params)}
     return params, grads
+
+
+def complete(params, before):
+    """Raise unless the dict of parameters still has its arrays."""
+    if params.keys() != before.keys():
+        raise Problem("The dict of parameters has lost or gained entries.")
+    for name, values in before.items():
+        if params[name] is None or params[name] is Ellipsis:
+            raise Unfinished(f"{name} is still open")
+        as_array(params[name], values.shape, name)
 
 
 def check_update_params(probe):
     """Check `update_params` by what it leaves in the dict of parameters."""
     params, grads = step_case()
     before = {name: values.copy() for name, values in params.items()}
-    lr = 0.2
+    lr = 0.17
     result = probe(params, grads, lr, may_change=(0,))
+    complete(params, before)
 
     def moved(factor):
         return {name: before[name] + factor * grads[f"d{name}"] for name in before}
 
     if close_all(params, moved(-lr)):
+        _check_second_step(probe)
         return
     if close_all(params, before):
         if isinstance(result, dict) and close_all(result, moved(-lr)):
@@ -55,6 +76,23 @@ def check_update_params(probe):
     raise Problem(f"{first} did not become {first} - lr * d{first}.")
 
 
+def _check_second_step(probe):
+    """Check more layers, another rate, and that steps do not depend on earlier ones."""
+    params, grads = step_case((2, 3, 3, 4, 1))
+    for factor, lr in ((1.0, 0.3), (-2.0, 0.4)):
+        before = {name: values.copy() for name, values in params.items()}
+        now = {name: factor * values for name, values in grads.items()}
+        probe(params, now, lr, may_change=(0,))
+        complete(params, before)
+        for name, values in before.items():
+            if not close(params[name], values - lr * now[f"d{name}"]):
+                raise Problem(
+                    f"The first step is right, but with four layers and lr = {lr} "
+                    f"{name} is wrong. Go through all of params, and start from "
+                    "nothing but the arguments."
+                )
+
+
 def check_iterate_minibatches(probe):
     """Check `iterate_minibatches`: coverage, sizes, pairs, order."""
     N, size = 50, 8
@@ -73,6 +111,12 @@ def check_iterate_minibatches(probe):
             "Every epoch has the same order: the generator is seeded inside. Draw a "
             "new order at each call."
         )
+    if any(list(first[k : k + size]) == sorted(first[k : k + size]) for k in (0, size)):
+        raise Problem("Neighbouring rows stay together: shuffle rows, not batches.")
+    if all(set(first[k : k + size]) == set(range(k, k + size)) for k in (0, size)):
+        raise Problem("Rows are shuffled within batches only; shuffle all rows first.")
+    if list(_rows(probe, X[:48], y[:48], 6, False)) != list(range(48)):
+        raise Problem("For 48 rows and batches of 6 the order is wrong.")
     np.random.seed(0)
     if list(_rows(probe, X, y, size, True)) != list(first):
         probe.remarks.append(
@@ -84,21 +128,23 @@ def check_iterate_minibatches(probe):
 def _rows(probe, X, y, size, shuffle):
     """Return the numbers of the rows in the order in which the batches bring them."""
     batches = probe.value(X, y, size, shuffle)
-    try:
-        batches = list(batches)
-    except TypeError:
+    if not isinstance(batches, (list, tuple)):
         raise Problem(
             f"The result must be something to loop over; got {type(batches).__name__}."
-        ) from None
+        )
     if not all(isinstance(b, (tuple, list)) and len(b) == 2 for b in batches):
         raise Problem("Each batch must be a pair: X_batch, y_batch.")
-    if len(batches) >= 1000:
+    if len(batches) >= MOST_BATCHES:
         raise Problem("There is no end of batches: the loop must stop after one epoch.")
+    if not all(isinstance(part, np.ndarray) for pair in batches for part in pair):
+        raise Problem("X_batch and y_batch must be arrays: rows of X and of y.")
     sizes = [len(X_batch) for X_batch, _ in batches]
     n_rows = sum(sizes)
     if not batches:
         raise Problem("There is not a single batch.")
-    if n_rows == 48:
+    if 0 in sizes:
+        raise Problem("There is a batch without any row, and its mean is nan.")
+    if n_rows == 48 and len(X) == 50:
         raise Problem("48 of 50 rows come: the last, smaller batch is dropped.")
     if max(sizes) != size:
         raise Problem(
@@ -110,6 +156,15 @@ def _rows(probe, X, y, size, shuffle):
             f"The batches bring {n_rows} rows, {len(set(rows))} of them different. "
             f"Each of the {len(X)} rows must come exactly once."
         )
+    if sorted(sizes, reverse=True)[:-1] != [size] * (len(sizes) - 1):
+        raise Problem(
+            f"The batches have {', '.join(map(str, sizes))} rows; all but the last "
+            f"must have {size}."
+        )
+    if any(
+        X_batch.shape != (n, 2) for (X_batch, _), n in zip(batches, sizes, strict=True)
+    ):
+        raise Problem("X_batch must have all columns of X.")
     labels = [np.shape(y_batch) for _, y_batch in batches]
     if labels != [(n, 1) for n in sizes]:
         raise Problem(f"y_batch must have shape ({sizes[0]}, 1); got {labels[0]}.")

@@ -17,6 +17,9 @@ def check_count_params(probe):
             (33, "The last layer is left out."),
             (36, "The biases of the last layer are left out."),
             (15, "Only one layer is counted."),
+            (38, "One too many: what is added at the end?"),
+            (4, "Only the last layer is left: add up, do not replace."),
+            (22, "The first layer is left out."),
         ],
     )  # fmt: skip
     if count != 37:
