@@ -225,6 +225,89 @@ def test_wrong_helpers_of_a_backward_pass():
     assert "Nothing is added" in report["backward_pass_l2"].messages[0]
 
 
+def test_wrong_helper_behind_another_helper():
+    """Helpers are followed wherever they are: called, in a dict, in a closure."""
+    wrong = write("relu", "return np.abs(x)")
+    by_name = write("forward_pass", but(FORWARD, "activation(Z)", "hidden(Z)"))
+    for source in (
+        "def hidden(Z):\n    return relu(Z)\n",
+        "USED = {'relu': relu}\ndef hidden(Z):\n    return USED['relu'](Z)\n",
+        "def make(f):\n    def inner(Z):\n        return f(Z)\n    return inner\n"
+        "hidden = make(relu)\n",
+    ):
+        report = check(learner(wrong, source, by_name)["forward_pass"])
+        assert [(e.name, e.status) for e in report.entries] == [
+            ("relu", "wrong"),
+            ("forward_pass", "passed"),
+        ]
+
+
+def test_helper_with_other_parameters():
+    """A right helper may have another signature than the course's."""
+    names = learner(
+        "def sigmoid(z, slope=False):\n"
+        "    s = 1 / (1 + np.exp(-z))\n    return s * (1 - s) if slope else s\n",
+        write(
+            "forward_pass", but(FORWARD, "sigmoid(ZL)", "sigmoid(z=ZL, slope=False)")
+        ),
+    )
+    assert check(names["forward_pass"]).passed
+
+
+def test_numpys_tanh_is_not_the_learners():
+    """An attribute of a module is not a helper, though it has the name of one."""
+    names = learner(
+        write("tanh", "raise NotImplementedError"),
+        write("sigmoid", "return 0.5 * (1 + np.tanh(x / 2))"),
+    )
+    report = check(names["sigmoid"])
+    assert [entry.name for entry in report.entries] == ["sigmoid"]
+    assert report.passed
+
+
+def test_an_older_definition_is_not_exchanged():
+    """A wrong function behind a new one of the same name stays wrong."""
+    names = learner(
+        write("forward_pass", but(FORWARD, "Z = A @ W + b", "Z = A @ W")),
+        "old = forward_pass\ndef forward_pass(X, params, **options):\n"
+        "    return old(X, params, **options)\n",
+    )
+    assert "has no bias" in check(names["forward_pass"])["forward_pass"].messages[0]
+
+
+def test_surroundings_of_a_function_are_left_alone():
+    """Lists, arrays and generators that a function uses are those it finds later."""
+    names = learner(
+        "log, A, rng = [], np.zeros(2), np.random.default_rng(0)\n"
+        "def sigmoid(x, seen={}):\n"
+        "    log.append(1); A[0] += 1; rng.normal(); seen['x'] = x\n"
+        "    return 1 / (1 + np.exp(-x))\n"
+    )
+    assert check(names["sigmoid"]).passed
+    assert names["log"] == []
+    assert names["A"][0] == 0
+    assert names["sigmoid"].__defaults__ == ({},)
+    assert names["rng"].normal() == np.random.default_rng(0).normal()
+
+
+def test_line_in_a_helper_is_named_with_the_helper():
+    """Lines are counted from the function that raised."""
+    names = learner(
+        "def product(A, W):\n    B = A\n    return B * W\n",
+        write("forward_pass", but(FORWARD, "Z = A @ W + b", "Z = product(A, W) + b")),
+    )
+    message = check(names["forward_pass"])["forward_pass"].messages[0]
+    assert "Line 3 of product raises" in message
+
+
+def test_none_from_a_mistake_is_not_an_open_gap():
+    """np.random.seed returns nothing; using its result is a mistake."""
+    body = "rng = np.random.seed(seed)\nreturn {'W1': rng.normal(size=layer_sizes)}"
+    (entry,) = check(answer("init_mlp", body)).entries
+    assert entry.status == "wrong"
+    assert "Something is None here" in entry.messages[0]
+
+
 def test_unknown_function():
     """The error lists the names that are known."""
 

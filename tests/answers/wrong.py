@@ -601,4 +601,140 @@ WRONG = [
     ),
     ("update_with_momentum", but(MOMENTUM, "beta * velocity", "velocity"), "by beta"),
     ("update_with_momentum", but(MOMENTUM, "-= lr * ", "-= "), "multiply by lr"),
+    # Answers that slipped through an earlier version of the checks.
+    ("sigmoid", "return 1 / (1 + np.exp(-np.clip(x, -10, 10)))", "cut off"),
+    ("sigmoid", "return np.log(-x)", "is nan"),
+    ("relu", "return np.where(x < -1, 0, x)", "should be 0"),
+    ("relu", "return [v for v in x.ravel() if v > 0]", "must have shape"),
+    ("sigmoid", "return np.tanh", "Call it"),
+    ("d_relu", "return np.where(x > 0, '1', '0')", "must be numbers"),
+    (
+        "binary_cross_entropy",
+        "return np.nan_to_num(-np.mean(y_true * np.log(y_prob)\n"
+        "                     + (1 - y_true) * np.log(1 - y_prob)))",
+        "Clip the probabilities",
+    ),
+    ("binary_cross_entropy", "return -np.mean(np.log(y_prob))", "labels are not used"),
+    ("accuracy", "return np.mean((y_prob >= threshold) & (y_true == 1))", "Only rows with"),
+    ("accuracy", "return int(np.mean((y_prob >= threshold) == y_true))", "rounded down"),
+    (
+        "init_mlp",
+        but(INIT, "range(1, len(layer_sizes))", "range(len(layer_sizes))"),
+        "there is a W0",
+    ),
+    (
+        "init_mlp",
+        but(INIT, "params = {}", 'params = {"n_layers": len(layer_sizes) - 1}'),
+        "does not belong",
+    ),
+    ("init_mlp", but(INIT, 'f"W{layer}"', '"W{layer}"'), "missing"),
+    ("init_mlp", but(INIT, "* np.sqrt(2 / n_in)", "+ np.sqrt(2 / n_in)"), "not a summand"),
+    ("init_mlp", but(INIT, "* np.sqrt(2 / n_in)", "/ np.sqrt(2 / n_in)"), "divided by"),
+    (
+        "forward_pass",
+        but(FORWARD, "A, cache = X", "global CACHE\nCACHE = globals().get('CACHE', {})\n"
+            "cache = CACHE\nA, cache['A0'] = X", ', {"A0": X}', ", X"),
+        "share one cache",
+    ),
+    ("forward_pass", but(FORWARD, "return AL, cache", "return ZL, cache"), "first result"),
+    (
+        "backward_pass",
+        but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])', "d_activation(A_prev)"),
+        "belongs at Z",
+    ),
+    ("backward_pass", but(BACKWARD, "len(y_true)", "64"), "come from the arguments"),
+    (
+        "backward_pass",
+        but(BACKWARD, "A_prev.T @ dZ / N", "A_prev.T @ dZ"),
+        "Every db is right, and every dW is 7 times",
+    ),
+    (
+        "update_params",
+        "for V, g in zip(params.values(), grads.values()):\n    V -= lr * g",
+        "broadcast",
+    ),
+    (
+        "update_params",
+        'for name in ("W1", "b1", "W2", "b2"):\n    params[name] -= lr * grads["d" + name]',
+        "all of params",
+    ),
+    (
+        "iterate_minibatches",
+        "n = len(X)\nstarts = np.arange(0, n, batch_size)\n"
+        "if shuffle:\n    np.random.shuffle(starts)\n"
+        "for s in starts:\n    yield X[s:s + batch_size], y[s:s + batch_size]",
+        "stay together",
+    ),
+    (
+        "iterate_minibatches",
+        but(BATCHES, "range(0, len(X), batch_size)", "range(0, len(X) + 1, batch_size)"),
+        "without any row",
+    ),
+    (
+        "iterate_minibatches",
+        "import itertools\nreturn itertools.repeat((X[:batch_size], y[:batch_size]))",
+        "no end of batches",
+    ),
+    ("iterate_minibatches", but(BATCHES, "X[rows]", "X[rows, :1]"), "all columns"),
+    (
+        "train_val_split",
+        "n = round(len(X) * val_fraction)\nreturn X[n:], y[n:], X[:n], y[:n]",
+        "rather than round|instead of round",
+    ),
+    (
+        "train_val_split",
+        "n = int(len(X) * val_fraction)\nreturn X[n:][::-1], y[n:][::-1], X[:n], y[:n]",
+        "old order",
+    ),
+    (
+        "weight_l2_norm",
+        "return np.sqrt(sum(np.sum(params[n]**2) for n in ('W1', 'W2', 'W3')))",
+        "KeyError|whatever weights",
+    ),
+    ("backward_pass_l2", but(L2, "lam / len(y_true)", "lam / 7"), "from the arguments"),
+    ("backward_pass_l2", but(L2, 'grads[f"d{name}"] =', "grads[name] ="), "called dW1"),
+    (
+        "early_stopping",
+        but(STOPPING, "params.items()}", "params.items() if name[0] == 'W'}"),
+        "it lacks",
+    ),
+    (
+        "early_stopping",
+        STOPPING.replace("return epoch", "if epoch - best['epoch'] >= patience:\n"
+                         "    params.update(best['params'])\nreturn epoch"),
+        "changes params",
+    ),
+    (
+        "early_stopping",
+        but(STOPPING, "if val_loss < best", "if val_loss + 0.1 < best"),
+        "it should stop|It stops although",
+    ),
+    (
+        "early_stopping",
+        but(STOPPING, 'return epoch - best.get("epoch", 0) >= patience',
+            'h = history["val_loss"]\n'
+            "return len(h) > patience and h[-1] > h[-1 - patience]"),
+        "epoch|never stops",
+    ),
+    ("early_stopping", but(STOPPING, "return epoch", "return best or epoch"), "True or Fal"),
+    ("share_undecided", "return np.mean(np.abs(y_prob - 0.5) < margin)", "margin itself"),
+    ("share_undecided", "return np.mean(y_prob < margin)", "below the margin"),
+    ("share_undecided", "return np.mean(np.abs(y_prob - 0.5) > margin)", "are decided"),
+    ("d_tanh", "e = np.exp(2 * x)\nreturn 4 * e / (e + 1) ** 2", "too large"),
+    (
+        "update_with_momentum",
+        "for name in ('W1', 'b1', 'W2', 'b2'):\n"
+        "    velocity[name] = beta * velocity.get(name, 0) + grads['d' + name]\n"
+        "    params[name] -= lr * velocity[name]",
+        "four layers",
+    ),
+    (
+        "update_with_momentum",
+        "for name in params:\n"
+        "    if name in velocity:\n        velocity[name] *= beta\n"
+        "        velocity[name] += grads['d' + name]\n"
+        "    else:\n        velocity[name] = grads['d' + name]\n"
+        "    params[name] -= lr * velocity[name]",
+        "gradients are changed",
+    ),
 ]  # fmt: skip

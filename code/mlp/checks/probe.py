@@ -67,7 +67,9 @@ class Probe:
         ]
         try:
             result = self.function(*given, **kwargs)
-            if isinstance(result, collections.abc.Iterator):
+            if isinstance(result, collections.abc.Iterable) and not isinstance(
+                result, (list, tuple, dict, str, np.ndarray, np.generic)
+            ):
                 # More batches than that come only from a loop without an end.
                 result = list(itertools.islice(result, MOST_BATCHES))
         except NotImplementedError as error:
