@@ -9,19 +9,31 @@ import mlp
 from mlp import (
     accuracy,
     backward_pass,
+    backward_pass_l2,
     binary_cross_entropy,
+    compare_gradients,
+    d_relu,
+    d_tanh,
+    early_stopping,
     forward_pass,
     gradient_check,
     init_mlp,
     iterate_minibatches,
+    l2_penalty,
     make_moons_np,
     plot_decision_boundary,
     plot_history,
     plot_moons,
+    relu,
+    share_undecided,
+    sigmoid,
+    tanh,
     train_mlp,
     train_val_split,
     update_params,
+    update_with_momentum,
     validation,
+    weight_l2_norm,
 )
 
 X = np.arange(12.0).reshape(6, 2) / 12
@@ -260,6 +272,46 @@ BAD = {
         lambda: plot_decision_boundary(X, Y[:, 0], PARAMS),
         "y must be a NumPy array of shape (N, 1)",
     ),
+    "stopping: no patience": (
+        lambda: early_stopping(1, PARAMS, {"val_loss": [1.0]}, best={}, patience=0),
+        "patience must be a whole number, 1 or more; got 0",
+    ),
+    "stopping: no losses": (
+        lambda: early_stopping(1, PARAMS, {"train_loss": [1.0]}, best={}),
+        "history must hold val_loss with one value per epoch; got train_loss",
+    ),
+    "stopping: best is missing": (
+        lambda: early_stopping(1, PARAMS, {"val_loss": [1.0]}, best=None),
+        "best must be a dict, empty at first; got None",
+    ),
+    "comparison: a list": (
+        lambda: compare_gradients("dW1", X, X.tolist()),
+        "numeric must be a NumPy array; got a list",
+    ),
+    "norm: no weights": (
+        lambda: weight_l2_norm({"b1": np.zeros((1, 1))}),
+        "params must be a dict with the keys W1, b1",
+    ),
+    "penalty: negative": (
+        lambda: l2_penalty(PARAMS, -0.1, 4),
+        "lam must be a finite number, 0 or more; got -0.1",
+    ),
+    "penalty: no rows": (
+        lambda: l2_penalty(PARAMS, 0.1, 0),
+        "n_samples must be a whole number, 1 or more; got 0",
+    ),
+    "penalized gradient: negative": (
+        lambda: backward_pass_l2(Y, PARAMS, CACHE, lam=-1),
+        "lam must be a finite number, 0 or more; got -1",
+    ),
+    "momentum: beta": (
+        lambda: update_with_momentum(PARAMS, GRADS, velocity={}, beta=1.0),
+        "beta must be from 0 to below 1; got 1.0",
+    ),
+    "momentum: another network's velocity": (
+        lambda: update_with_momentum(PARAMS, GRADS, velocity={"W1": X}),
+        "velocity['W1'] must have the shape of W1, (2, 3); got (6, 2)",
+    ),
     "history: a missing list": (
         lambda: plot_history(without(HISTORY, "val_acc")),
         "history must hold val_acc with one value per epoch",
@@ -330,6 +382,18 @@ def test_large_numbers_never_warn():
     accuracy(large, large)
     gradient_check(large, Y, {n: np.full(v.shape, 1e300) for n, v in PARAMS.items()})
     make_moons_np(5, 1e308)
+    huge = {name: np.full(values.shape, 1e300) for name, values in PARAMS.items()}
+    weight_l2_norm(huge)
+    l2_penalty(huge, 1e300, 1)
+    backward_pass_l2(Y, huge, cache, lam=1e300)
+    update_with_momentum(huge, GRADS, 1e300, velocity=dict(huge))
+    compare_gradients("dW1", np.full((2, 2), 1e300), np.full((2, 2), -1e300))
+    tanh(large)
+    d_tanh(large)
+    share_undecided(large)
+    sigmoid(large)
+    relu(large)
+    d_relu(large)
 
 
 def test_every_check_names_arguments_of_its_function():

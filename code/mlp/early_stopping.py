@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from mlp.validation import check_early_stopping, checked
 
+
+@checked(check_early_stopping)
 def early_stopping(epoch, params, history, *, best, patience=20):
     """Remember the best parameters so far, and say when to stop.
 
@@ -24,6 +27,11 @@ def early_stopping(epoch, params, history, *, best, patience=20):
     -------
     bool
         True if the last `patience` epochs brought no improvement.
+
+    Raises
+    ------
+    ValueError
+        If `history` has no ``val_loss`` or `patience` is not a positive integer.
 
     Notes
     -----

@@ -7,7 +7,7 @@ import numpy as np
 from mlp.backward import backward_pass
 from mlp.forward import forward_pass
 from mlp.primitives import binary_cross_entropy
-from mlp.validation import check_gradient_check, checked
+from mlp.validation import check_comparison, check_gradient_check, checked
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,7 @@ def numeric_gradients(loss, params, step=1e-5):
     return grads
 
 
+@checked(check_comparison)
 def compare_gradients(name, analytic, numeric, tolerance=1e-6):
     """Compare one gradient array with its measured twin.
 
@@ -171,6 +172,11 @@ def compare_gradients(name, analytic, numeric, tolerance=1e-6):
     -------
     Comparison
         Relative error ‖a − n‖ / (‖a‖ + ‖n‖) and the ratios a / n.
+
+    Raises
+    ------
+    ValueError
+        If `numeric` is not an array or `tolerance` not positive.
     """
     nan = float("nan")
     if analytic is None:

@@ -3,8 +3,10 @@
 import numpy as np
 
 from mlp.backward import backward_pass
+from mlp.validation import check_backward_l2, check_penalty, check_weights, checked
 
 
+@checked(check_weights)
 def weight_l2_norm(params):
     """Measure the size of all weights together; biases do not count.
 
@@ -17,11 +19,17 @@ def weight_l2_norm(params):
     -------
     float
         Root of the sum of the squares of all weights.
+
+    Raises
+    ------
+    ValueError
+        If there are no weights in `params`.
     """
     squares = [np.sum(V**2) for name, V in params.items() if name.startswith("W")]
     return float(np.sqrt(sum(squares)))
 
 
+@checked(check_penalty)
 def l2_penalty(params, lam, n_samples):
     """Compute what the loss has to pay for the size of the weights.
 
@@ -38,10 +46,16 @@ def l2_penalty(params, lam, n_samples):
     -------
     float
         lam / (2 N) times the sum of the squares of all weights.
+
+    Raises
+    ------
+    ValueError
+        If `lam` is negative or `n_samples` is not a positive integer.
     """
     return lam / (2 * n_samples) * weight_l2_norm(params) ** 2
 
 
+@checked(check_backward_l2)
 def backward_pass_l2(y_true, params, cache, *, lam):
     """Compute the gradient of the cross-entropy plus the penalty.
 
@@ -60,6 +74,11 @@ def backward_pass_l2(y_true, params, cache, *, lam):
     -------
     dict
         ``dW{l}`` and ``db{l}``, each with the shape of ``W{l}`` and ``b{l}``.
+
+    Raises
+    ------
+    ValueError
+        If `lam` is negative, or `y_true` has another shape than the output.
 
     Notes
     -----

@@ -1,6 +1,9 @@
 """Steps that remember the steps before."""
 
+from mlp.validation import check_momentum, checked
 
+
+@checked(check_momentum)
 def update_with_momentum(params, grads, lr=0.05, *, velocity, beta=0.9):
     """Take one step of gradient descent with momentum, in place.
 
@@ -16,6 +19,11 @@ def update_with_momentum(params, grads, lr=0.05, *, velocity, beta=0.9):
         Empty before the first step; changed to beta · velocity + dV for every ``V``.
     beta : float
         Share of the old velocity that is kept, from 0 to below 1.
+
+    Raises
+    ------
+    ValueError
+        If a gradient is missing or misshapen, or `beta` is not from 0 to below 1.
 
     Notes
     -----

@@ -258,6 +258,56 @@ def check_update(params, grads, lr):
         require_same_shape(f"grads['d{name}']", grads[f"d{name}"], name, value)
 
 
+def check_comparison(numeric, tolerance, **_):
+    """Check the arguments of `compare_gradients`."""
+    if not isinstance(numeric, np.ndarray):
+        raise ValueError(f"numeric must be a NumPy array; got {describe(numeric)}.")
+    require_real("tolerance", tolerance, "a finite number above 0", lambda v: v > 0)
+
+
+def check_weights(params, **_):
+    """Check the argument of `weight_l2_norm`."""
+    if not isinstance(params, dict) or not any(name.startswith("W") for name in params):
+        raise ValueError(
+            "params must be a dict with the keys W1, b1, W2, b2, …, as init_mlp "
+            f"returns it; got {describe(params)}."
+        )
+
+
+def check_penalty(params, lam, n_samples):
+    """Check the arguments of `l2_penalty`."""
+    check_weights(params)
+    require_real("lam", lam, "a finite number, 0 or more", lambda v: v >= 0)
+    require_whole_number("n_samples", n_samples)
+
+
+def check_backward_l2(y_true, params, cache, lam):
+    """Check the arguments of `backward_pass_l2`."""
+    check_backward(y_true, params, cache)
+    check_penalty(params, lam, len(y_true))
+
+
+def check_momentum(params, grads, lr, velocity, beta):
+    """Check the arguments of `update_with_momentum`."""
+    check_update(params, grads, lr)
+    require_real("beta", beta, "from 0 to below 1", lambda v: 0 <= v < 1)
+    for name, values in velocity.items():
+        if name in params:
+            require_same_shape(f"velocity['{name}']", values, name, params[name])
+
+
+def check_early_stopping(history, best, patience, **_):
+    """Check the arguments of `early_stopping`."""
+    if len(history.get("val_loss", ())) == 0:
+        raise ValueError(
+            "history must hold val_loss with one value per epoch; got "
+            f"{', '.join(history) or 'an empty dict'}."
+        )
+    if not isinstance(best, dict):
+        raise ValueError(f"best must be a dict, empty at first; got {describe(best)}.")
+    require_whole_number("patience", patience)
+
+
 def check_minibatches(X, y, batch_size, rng, **_):
     """Check the arguments of `iterate_minibatches`."""
     if len(X) != len(y):
