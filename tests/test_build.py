@@ -82,7 +82,7 @@ def test_whole_book_from_a_clean_clone(tmp_path):
     for source in (clone / "book").glob("*.md"):
         page = site(clone, source.stem)
         images = re.findall(r'src="\.\./(_images/[^"]+)"', page)
-        assert len(images) == source.read_text().count("mystnb:\n  figure:")
+        assert len(images) == source.read_text().count("  figure:\n")
         assert all((clone / "_build" / "html" / name).exists() for name in images)
         assert page.count("<img") == page.count("alt=")
         checks = source.read_text().count(":tags: [check]")
