@@ -1,4 +1,4 @@
-"""Proof that a backward pass is right: measure the slopes instead of deriving them."""
+"""A test of the backward pass: measure the slopes instead of deriving them."""
 
 from dataclasses import dataclass
 
@@ -24,8 +24,10 @@ class Comparison:
         Distance of analytic and numeric gradient; nan if they cannot be compared.
     ratio : float
         Median of analytic / numeric; nan where no entry is large enough.
-    ratio_low, ratio_high : float
-        Smallest and largest ratio. They agree when one factor explains the error.
+    ratio_low : float
+        Smallest ratio.
+    ratio_high : float
+        Largest ratio. The two agree when one factor explains the error.
     problem : str
         Empty for a right array, otherwise what is wrong with it.
     """
