@@ -737,4 +737,9 @@ WRONG = [
         "    params[name] -= lr * velocity[name]",
         "gradients are changed",
     ),
+    (
+        "early_stopping",
+        but(STOPPING, ">= patience", ">= max(patience, 2)"),
+        "With patience 1 training should stop at epoch 3; it stops at epoch 4",
+    ),
 ]  # fmt: skip

@@ -132,9 +132,11 @@ def _check_patience(probe):
             "It stops one epoch early: with patience 2 it waits for two epochs without "
             "improvement."
         )
+    wrong = next(patience for patience, stop in stops.items() if stop != patience + 2)
+    came = f"at epoch {stops[wrong]}" if stops[wrong] else "not at all"
     raise Problem(
-        f"The best loss comes at epoch 2. With patience 2 training should stop at "
-        f"epoch 4; it stops at epoch {stops[2]}."
+        f"The best loss comes at epoch 2. With patience {wrong} training should stop "
+        f"at epoch {wrong + 2}; it stops {came}."
     )
 
 

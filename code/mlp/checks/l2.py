@@ -103,12 +103,7 @@ def check_backward_pass_l2(probe):
     }
     mistakes.append((sign, "Every weight pays the same, whatever its size: this is the "
                      "gradient of absolute values, not of squares."))  # fmt: skip
-    check_gradients(
-        grads,
-        backward_pass_l2(y, params, cache, lam=LAM),
-        lambda candidate: candidate,
-        [({"candidate": candidate}, message) for candidate, message in mistakes],
-    )
+    check_gradients(grads, backward_pass_l2(y, params, cache, lam=LAM), mistakes)
 
     X, y, params = network((2, 4, 3, 4, 1), 5)
     _, cache = forward_pass(X, params)

@@ -1,6 +1,6 @@
 """Check of the update with momentum, over three steps."""
 
-from mlp.checks.probe import Problem, close, close_all
+from mlp.checks.probe import Problem, close, close_all, recognize
 from mlp.checks.updates import complete, step_case
 
 LR, BETA = 0.1, 0.8
@@ -64,6 +64,11 @@ MISTAKES = [
 ]  # fmt: skip
 
 
+def same_path(a, b):
+    """Whether two runs have the same parameters after every step."""
+    return all(close_all(here, there) for here, there in zip(a, b, strict=True))
+
+
 def check_update_with_momentum(probe):
     """Check `update_with_momentum`, for two and for four layers."""
 
@@ -72,15 +77,10 @@ def check_update_with_momentum(probe):
 
     path, velocity = three_steps(step)
 
-    def same_path(candidate):
-        expected, _ = three_steps(candidate)
-        return all(close_all(a, b) for a, b in zip(path, expected, strict=True))
-
     expected, expected_velocity = three_steps(reference())
-    if not same_path(reference()):
-        for candidate, message in MISTAKES:
-            if same_path(candidate):
-                raise Problem(message)
+    if not same_path(path, expected):
+        mistakes = ((three_steps(wrong)[0], message) for wrong, message in MISTAKES)
+        recognize(path, mistakes, agree=same_path)
         _describe(path, expected)
     if not velocity:
         raise Problem(
@@ -89,7 +89,7 @@ def check_update_with_momentum(probe):
         )
     again, _ = three_steps(step)
     longer, _ = three_steps(step, (2, 3, 3, 4, 1))
-    if not all(close_all(a, b) for a, b in zip(again, expected, strict=True)):
+    if not same_path(again, expected):
         raise Problem(
             "A second run with an empty velocity goes on with the first one's."
         )
