@@ -52,6 +52,11 @@ class Report:
         """Whether every function is right."""
         return all(entry.passed for entry in self.entries)
 
+    @property
+    def open(self):
+        """Whether a function still has a gap."""
+        return any(entry.status == OPEN for entry in self.entries)
+
     def __getitem__(self, name):
         """Return the entry of a function by its name."""
         for entry in self.entries:

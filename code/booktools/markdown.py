@@ -1,0 +1,250 @@
+"""Write the parts of a resolved page as plain Markdown.
+
+What comes out needs no MyST: JupyterLab, VS Code, Colab and nbconvert all render it. An
+element that is not known here is an error, so that nothing is lost on the way.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape as escape_html
+from textwrap import indent
+
+from docutils import nodes
+from sphinx.errors import SphinxError
+
+
+class UnknownElement(SphinxError):
+    """An element of a page that has no form in a notebook."""
+
+    category = "Notebook error"
+
+    def __init__(self, node):
+        owner = node
+        while not (owner.line and owner.source) and owner.parent is not None:
+            owner = owner.parent
+        super().__init__(
+            f"{owner.source}:{owner.line}: a notebook cannot show this "
+            f"{node.tagname}; write it another way or teach booktools.markdown"
+        )
+
+
+@dataclass
+class Writer:
+    """Turns elements of one page into Markdown.
+
+    Attributes
+    ----------
+    link : callable
+        Takes a reference element; returns its address, or None for plain text.
+    anchors : set of str
+        The ids on this page that something refers to.
+    numbers : dict
+        The numbers of equations and figures of this page, by id.
+    images : dict
+        Pictures that the text shows, by name; filled while writing.
+    """
+
+    link: callable
+    anchors: set
+    numbers: dict
+    images: dict = field(default_factory=dict)
+
+    def block(self, node):
+        """Return a block element as Markdown."""
+        match node:
+            case nodes.target() | nodes.comment() | nodes.substitution_definition():
+                return ""
+            case nodes.paragraph():
+                return protect(self.inline(node).strip())
+            case nodes.math_block():
+                return self.anchored(node, self.equation(node))
+            case nodes.literal_block():
+                return fenced(node.astext(), node.get("language", ""))
+            case nodes.bullet_list():
+                return self.items(node, lambda number: "- ")
+            case nodes.enumerated_list():
+                start = node.get("start", 1)
+                return self.items(node, lambda number: f"{start + number}. ")
+            case nodes.table():
+                return self.table(node)
+            case nodes.image():
+                return self.image(node)
+            case nodes.figure():
+                return self.figure(node)
+            case nodes.block_quote():
+                return quoted(self.blocks(node.children))
+            case nodes.Admonition():
+                return self.admonition(node)
+        raise UnknownElement(node)
+
+    def blocks(self, children):
+        """Return block elements as Markdown, one blank line between them."""
+        return "\n\n".join(filter(None, map(self.block, children)))
+
+    def inline(self, node):
+        """Return the children of an element as Markdown within a line."""
+        return "".join(map(self.phrase, node.children))
+
+    def phrase(self, node):
+        """Return one inline element as Markdown."""
+        match node:
+            case nodes.Text():
+                return escape(node.astext())
+            case nodes.emphasis():
+                return f"*{self.inline(node)}*"
+            case nodes.strong():
+                return f"**{self.inline(node)}**"
+            case nodes.literal():
+                return code(node.astext())
+            case nodes.math():
+                return f"${node.astext().strip()}$"
+            case nodes.reference():
+                address, text = self.link(node), self.inline(node)
+                return f"[{text}]({address})" if address else text
+            case nodes.image():
+                return self.image(node)
+            case nodes.inline():
+                return self.inline(node)
+        raise UnknownElement(node)
+
+    def anchored(self, node, text):
+        """Put an anchor for each id that is referred to in front of a block."""
+        lines = [f'<a id="{i}"></a>' for i in node["ids"] if i in self.anchors]
+        return "\n\n".join([*lines, text])
+
+    def heading(self, title, level, number):
+        """Return the heading of a section, with its number on the page."""
+        text = f"{'#' * level} {number}{self.inline(title)}"
+        return self.anchored(title.parent, text)
+
+    def equation(self, node):
+        """Return a displayed equation with its number on the page."""
+        if not isinstance(node.parent, nodes.section):
+            raise UnknownElement(node)  # `>` or indentation would get into it
+        text = node.astext().strip()
+        loose = re.sub(r"\\begin\{(\w+)\}.*?\\end\{\1\}", "", text, flags=re.DOTALL)
+        if r"\\" in loose:  # Sphinx adds this environment on the page
+            text = f"\\begin{{split}}\n{text}\n\\end{{split}}"
+        number = self.numbers.get(node["ids"][0]) if node["ids"] else None
+        tag = f"\n\\tag{{{number}}}" if number else ""
+        return f"$$\n{text}{tag}\n$$"
+
+    def items(self, node, marker):
+        """Return a list; what belongs to an item is indented below it."""
+        items = []
+        for number, item in enumerate(node.children):
+            mark = marker(number)
+            text = indent(self.blocks(item.children), " " * len(mark))
+            items.append(mark + text[len(mark) :])
+        return "\n".join(items)
+
+    def table(self, node):
+        """Return a table with one heading row."""
+        rows = list(node.findall(nodes.row))
+        heads = list(node.findall(nodes.thead))
+        spans = any(e.get("morecols") or e.get("morerows") for r in rows for e in r)
+        if spans or len(heads) != 1 or len(heads[0]) != 1:
+            raise UnknownElement(node)
+        lines = [self.row(row) for row in rows]
+        lines.insert(1, "|" + " --- |" * len(rows[0]))
+        return "\n".join(lines)
+
+    def row(self, row):
+        """Return one row of a table; `|` inside a cell must not end it."""
+        cells = []
+        for entry in row:
+            if any(not isinstance(child, nodes.paragraph) for child in entry):
+                raise UnknownElement(entry)
+            text = " ".join(self.inline(child) for child in entry)
+            text = re.sub(r"\$[^$]*\$", lambda math: without_bars(math[0]), text)
+            cells.append(text.replace("|", r"\|").replace("\n", " "))
+        return f"| {' | '.join(cells)} |"
+
+    def image(self, node):
+        """Return a picture of the page as one that the cell carries along."""
+        name = node["uri"].rsplit("/", 1)[-1]
+        self.images[name] = node["uri"]
+        return f"![{escape(node.get('alt', ''))}](attachment:{name})"
+
+    def figure(self, node):
+        """Return a figure that the text shows, with its caption."""
+        pictures = [self.image(image) for image in node.findall(nodes.image)]
+        return self.anchored(node, "\n\n".join([*pictures, self.caption(node)]))
+
+    def drawn_figure(self, node):
+        """Return what the page says about a figure that code draws.
+
+        The figure itself is that code's output. Its description tells what to compare
+        one's own with.
+        """
+        alternatives = [image.get("alt") for image in node.findall(nodes.image)]
+        parts = [
+            folded("What the figure shows", escape(text))
+            for text in filter(None, alternatives)
+        ]
+        return self.anchored(node, "\n\n".join([self.caption(node), *parts]))
+
+    def caption(self, node):
+        """Return the caption of a figure with its number on the page."""
+        number = self.numbers.get(node["ids"][0]) if node["ids"] else None
+        label = f"**{number}** " if number else ""
+        return "".join(label + self.inline(c) for c in node.findall(nodes.caption))
+
+    def admonition(self, node):
+        """Return a box: folded where the page folds it, else a quotation."""
+        title, *content = node.children
+        if not isinstance(title, nodes.title):
+            raise UnknownElement(node)
+        if "dropdown" in node["classes"]:
+            if any(not isinstance(child, nodes.Text) for child in title):
+                raise UnknownElement(title)  # a summary is HTML, not Markdown
+            return folded(title.astext(), self.blocks(content))
+        return quoted(f"**{self.inline(title)}**\n\n{self.blocks(content)}")
+
+
+def escape(text):
+    """Return text in which nothing is taken for Markdown."""
+    text = re.sub(r"([\\`*_$])", r"\\\1", text)
+    text = re.sub(r"\](?=\()", r"\\]", text)
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+    return text.replace("<", "&lt;")
+
+
+def protect(text):
+    """Return a paragraph of which no line starts like a heading, list or quotation."""
+    text = re.sub(r"^([#>+-])", r"\\\1", text, flags=re.MULTILINE)
+    return re.sub(r"^(\d+)([.)]\s)", r"\1\\\2", text, flags=re.MULTILINE)
+
+
+def code(text):
+    """Return text as inline code, whatever backticks it has."""
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def fenced(text, language):
+    """Return a block of code."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    language = {"ipython3": "python", "none": ""}.get(language, language)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+
+
+def folded(summary, text):
+    """Return Markdown that opens on a click."""
+    summary = escape_html(summary, quote=False)
+    return f"<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
+
+
+def quoted(text):
+    """Return Markdown as a quotation."""
+    return indent(text, "> ", lambda line: True).replace("> \n", ">\n")
+
+
+def without_bars(math):
+    r"""Return mathematics without `|`, which would end the cell of a table."""
+    return math.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
