@@ -51,7 +51,9 @@ picture: .venv/book
 	$(BIN)/python -m booktools.picture
 
 # uv resolves for every platform and Python at once, which pip cannot.
-PIN = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+# `make pins UPGRADE=` keeps the versions and adds only what is missing.
+UPGRADE ?= --upgrade
+PIN = $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 \
 	--fork-strategy fewest --custom-compile-command "make pins"
 pins: .venv/dev
 	$(PIP) uv

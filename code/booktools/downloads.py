@@ -40,7 +40,9 @@ def add_menu(app, pagename, templatename, context, doctree):
             (pathto(f"notebooks/solved/{name}", 1), name, "Solved notebook"),
         ]
         context["launches"] = launches(app, name)
-    context["downloads"].append((pathto(f"downloads/{ZIP}", 1), ZIP, "The course as a zip"))
+    context["downloads"].append(
+        (pathto(f"downloads/{ZIP}", 1), ZIP, "The course as a zip")
+    )
 
 
 def launches(app, name):

@@ -8,7 +8,6 @@ import ast
 import hashlib
 import mimetypes
 import posixpath
-import re
 from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass, field
@@ -56,7 +55,8 @@ Every function that you write is used by everything below it.
 So in the end it is your own network that trains.
 
 Fill in the gaps from top to bottom.
-The check below each gap tells you whether your answer is right, and if not, what the mistake is.
+The check below each gap tells you whether your answer is right.
+If it is not, the check says what the mistake is.
 When you change a function later, run the cells below it again."""
 
 WHOLE_LESSON = "mlp-from-scratch"
@@ -225,7 +225,9 @@ class Notebook:
     def introduction(self):
         """Return the first text of the whole lesson."""
         part = self.course.parts[0].caption
-        return Cell(INTRODUCTION.format(title=self.course.app.config.html_title, part=part))
+        return Cell(
+            INTRODUCTION.format(title=self.course.app.config.html_title, part=part)
+        )
 
     def references(self):
         """Return the list of what the text cites."""
@@ -274,7 +276,7 @@ class Notebook:
         return nbformat.v4.new_code_cell(source, id=cell_id, metadata=metadata)
 
     def attachments(self, cell):
-        """Return the pictures of a cell in the form in which a notebook carries them."""
+        """Return the pictures of a cell as a notebook carries them."""
         bundles = {}
         for name, uri in cell.images.items():
             data = Path(self.course.app.srcdir, uri).read_bytes()
@@ -309,7 +311,9 @@ class PageReader:
         self.read(self.course.doctrees[name], level=0)
         self.end_text()
         if self.gaps:
-            raise SphinxError(f"{name}: no hint has the solution of {', '.join(self.gaps)}")
+            raise SphinxError(
+                f"{name}: no hint has the solution of {', '.join(self.gaps)}"
+            )
 
     def read(self, parent, level):
         """Read what a document or a section holds."""
@@ -368,7 +372,9 @@ class PageReader:
                 if name in self.gaps:
                     position = self.gaps.pop(name)
                     cell = self.cells[position]
-                    solved = with_function(cell.solved or cell.source, name, block.astext())
+                    solved = with_function(
+                        cell.solved or cell.source, name, block.astext()
+                    )
                     self.cells[position] = Cell(cell.source, cell.tags, solved)
 
 

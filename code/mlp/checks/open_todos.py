@@ -6,7 +6,9 @@ these would have made. In a notebook each of them gets one sentence.
 
 import ast
 
-SENTENCE = "Still to do: {what}. Fill in its gap above and run the cells below it again."
+SENTENCE = (
+    "Still to do: {what}. Fill in its gap above and run the cells below it again."
+)
 
 
 class OpenTodos:
