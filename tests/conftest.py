@@ -65,7 +65,10 @@ def output(result):
 
 def made_once(tmp_path_factory, name, make):
     """Return a folder that one test process makes for all of them."""
-    folder = tmp_path_factory.getbasetemp().parent / name
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # what the processes of this run share
+    folder = base / name
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             unfinished = folder.with_suffix(".unfinished")

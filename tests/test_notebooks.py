@@ -103,8 +103,18 @@ def executed(computer, notebook, folder):
     """Return a notebook after all its cells were run on a computer."""
     path = folder / "notebook.ipynb"
     nbformat.write(notebook, path)
-    computer.run("jupyter", "execute", "--inplace", "--timeout=600", path, cwd=folder)
+    run_notebook(computer, path)
     return nbformat.read(path, as_version=4)
+
+
+def run_notebook(computer, path, **options):
+    """Run all cells of a notebook file where it lies."""
+    return computer.run(
+        *("python", "-m", "nbconvert", "--execute", "--inplace", "--to=notebook"),
+        *("--ExecutePreprocessor.timeout=600", path),
+        cwd=path.parent,
+        **options,
+    )
 
 
 def text_of(cell):
@@ -413,9 +423,7 @@ def test_zip_holds_the_course(site, computer):
 def test_first_cell_says_what_to_do_without_mlp(site, bare_computer, tmp_path):
     """Where `mlp` is missing and the site has no address, one sentence helps."""
     shutil.copy(site / "notebooks" / "forward.ipynb", tmp_path)
-    result = bare_computer.run(
-        "jupyter", "execute", tmp_path / "forward.ipynb", check=False
-    )
+    result = run_notebook(bare_computer, tmp_path / "forward.ipynb", check=False)
     assert result.returncode != 0
     assert "mlp is missing: unzip mlp-course.zip" in result.stderr
 
