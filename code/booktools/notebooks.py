@@ -372,9 +372,8 @@ class PageReader:
                 if name in self.gaps:
                     position = self.gaps.pop(name)
                     cell = self.cells[position]
-                    solved = with_function(
-                        cell.solved or cell.source, name, block.astext()
-                    )
+                    text = block.astext().rstrip()
+                    solved = with_function(cell.solved or cell.source, name, text)
                     self.cells[position] = Cell(cell.source, cell.tags, solved)
 
 
