@@ -11,6 +11,7 @@ from textwrap import indent
 
 from docutils import nodes
 from sphinx.errors import SphinxError
+from sphinx.locale import admonitionlabels
 
 
 class UnknownElement(SphinxError):
@@ -157,6 +158,7 @@ class Writer:
                 raise UnknownElement(entry)
             text = " ".join(self.inline(child) for child in entry)
             text = re.sub(r"\$[^$]*\$", lambda math: without_bars(math[0]), text)
+            text = re.sub(r"`([^`]*\|[^`]*)`", code_with_bars, text)
             cells.append(text.replace("|", r"\|").replace("\n", " "))
         return f"| {' | '.join(cells)} |"
 
@@ -192,9 +194,11 @@ class Writer:
 
     def admonition(self, node):
         """Return a box: folded where the page folds it, else a quotation."""
-        title, *content = node.children
-        if not isinstance(title, nodes.title):
-            raise UnknownElement(node)
+        if node.tagname in admonitionlabels:  # its kind is its title
+            label = str(admonitionlabels[node.tagname])
+            title, content = nodes.title(label, label), node.children
+        else:
+            title, *content = node.children
         if "dropdown" in node["classes"]:
             if any(not isinstance(child, nodes.Text) for child in title):
                 raise UnknownElement(title)  # a summary is HTML, not Markdown
@@ -243,6 +247,11 @@ def folded(summary, text):
 def quoted(text):
     """Return Markdown as a quotation."""
     return indent(text, "> ", lambda line: True).replace("> \n", ">\n")
+
+
+def code_with_bars(found):
+    r"""Return inline code that may stand in a table; not every reader undoes `\|`."""
+    return f"<code>{escape_html(found[1]).replace('|', '&#124;')}</code>"
 
 
 def without_bars(math):

@@ -161,8 +161,8 @@ def target(name, reference):
     if "refid" in reference:
         return name, reference["refid"]
     path, _, fragment = reference["refuri"].partition("#")
-    page = posixpath.join(posixpath.dirname(name), path)
-    return posixpath.normpath(page).removesuffix(".html"), fragment
+    page = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+    return page.removesuffix(".html") if path else name, fragment
 
 
 def slug(name):
