@@ -1,11 +1,8 @@
 """The book builds from a clean clone, and no mistake gets past the build."""
 
-import hashlib
-import json
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 from conftest import ROOT, build, output
@@ -138,49 +135,6 @@ def test_mistake_after_a_good_build_fails_twice_and_can_be_mended(book):
         assert "eq-sum" in output(result)
     path.write_text(PAGE)
     assert build(book).returncode == 0
-
-
-REPLAY = """
-```{code-cell} ipython3
----
-mystnb:
-  figure:
-    name: fig-two-epochs
-    caption: Two epochs.
-  image:
-    alt: The second of two epochs.
----
-from functools import partial
-from mlp import make_moons_np, record_snapshots, replay_training, train_mlp
-
-X, y = make_moons_np(40, 0.1)
-snapshots = {}
-_, history = train_mlp(
-    X, y, X, y, epochs=2, on_epoch=partial(record_snapshots, snapshots=snapshots)
-)
-replay_training(snapshots, history, X, y)
-```
-"""
-
-
-def test_replay_becomes_files(book):
-    """Frames are files beside the page, named in it; other pages load no player."""
-    (book / "book" / "index.md").write_text(PAGE + REPLAY)
-    assert build(book).returncode == 0
-    page = site(book)
-    assert "data:image/webp" not in page
-    assert 'alt="The second of two epochs."' in page
-    assert 'data-key="two-epochs-epoch"' in page
-    data = json.loads(re.search(r'class="replay-data">(.*?)</script>', page)[1])
-    assert [frame["epoch"] for frame in data["frames"]] == [1, 2]
-    folder = book / "_build" / "html" / "book"
-    for frame in data["frames"]:
-        content = (folder / frame["src"]).read_bytes()
-        assert hashlib.sha256(content).hexdigest().startswith(Path(frame["src"]).stem)
-    for name in ("replay.css", "replay.js"):
-        address = re.search(rf'(?:href|src)="([^"]*{name})', page)[1]
-        assert (folder / address).exists()
-        assert name not in site(book, "second")
 
 
 def test_change_in_the_package_reaches_the_page(book):
