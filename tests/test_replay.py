@@ -115,6 +115,15 @@ def test_pictures_are_small(baseline):
     assert max(sizes) <= 25 * KIB
 
 
+def test_pictures_of_a_comparison_are_small(baseline):
+    """Two planes side by side need no more than 600 KiB either."""
+    (snapshots, history, X_val, y_val), _ = baseline
+    recordings = {name: (snapshots, history) for name in ("one", "the same")}
+    with plt.style.context("mlp.lesson"):
+        replay = replay_comparison(recordings, X_val, y_val)
+    assert sum(len(frame.picture) for frame in replay.frames) <= 600 * KIB
+
+
 def test_pictures_have_the_size_that_the_page_reserves(baseline):
     """Width and height in the HTML are those of each WebP file."""
     _, replay = baseline

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from PIL import Image  # Matplotlib needs it too, to write pictures
 
 from mlp.data import CLASS_COLORS
 from mlp.decision_boundary import PROBABILITY_COLORS, plot_decision_boundary
 from mlp.forward import forward_pass
-from mlp.replay_player import HEIGHT, WIDTH, notebook_html
+from mlp.replay_player import COLUMNS, HEIGHT, WIDTH, notebook_html
 from mlp.validation import (
     check_comparison_replay,
     check_record,
@@ -25,7 +26,6 @@ REPLAY_EPOCHS = (
     *(225, 250, 275, 300, 325, 350, 375, 400),
 )
 
-SCORES = ("train_loss", "val_loss", "train_acc", "val_acc")
 DPI = 120
 SIZE = (WIDTH / DPI, HEIGHT / DPI)  # inches
 # How much of its colour is left of a curve beyond the epoch that is shown.
@@ -222,7 +222,7 @@ def _replay(draw, epochs, histories):
     frames = []
     for epoch in epochs:
         scores = {
-            name: {score: history[score][epoch - 1] for score in SCORES}
+            name: {score: history[score][epoch - 1] for score in COLUMNS}
             for name, history in histories.items()
         }
         frames.append(Frame(epoch, scores, _webp(draw(epoch))))
@@ -236,8 +236,9 @@ def _webp(fig):
     sharp. They are the same few in every frame, so that nothing flickers.
     """
     fig.set_dpi(DPI)
-    fig.canvas.draw()
-    picture = Image.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
+    canvas = FigureCanvasAgg(fig)  # whatever draws the figures of the notebook
+    canvas.draw()
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     plt.close(fig)
     palette = Image.new("P", (1, 1))
     palette.putpalette(_few_colors())
