@@ -181,6 +181,7 @@ def test_comparison_shows_each_run(short):
     html = replay._repr_html_()
     assert html.count('<th scope="row">') == 2
     assert "a &lt; b" in html
+    assert "a < b" not in html  # neither as markup nor within the data
     frame = player_data(html)["frames"][-1]
     assert len(frame["scores"]) == 8
     assert frame["text"] == (
