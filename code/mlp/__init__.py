@@ -23,6 +23,7 @@ from mlp.gradient_check import (
 from mlp.initialization import init_mlp
 from mlp.l2 import backward_pass_l2, l2_penalty, weight_l2_norm
 from mlp.momentum import update_with_momentum
+from mlp.network_diagram import plot_network
 from mlp.noise import share_undecided
 from mlp.primitives import (
     EPS,
@@ -32,6 +33,13 @@ from mlp.primitives import (
     relu,
     sigmoid,
 )
+from mlp.replay import (
+    REPLAY_EPOCHS,
+    Replay,
+    record_snapshots,
+    replay_comparison,
+    replay_training,
+)
 from mlp.tanh import d_tanh, tanh
 from mlp.training import plot_history, train_mlp
 from mlp.updates import iterate_minibatches, update_params
@@ -40,6 +48,8 @@ from mlp.width_depth import count_params
 __all__ = [
     "EPS",
     "GradientReport",
+    "REPLAY_EPOCHS",
+    "Replay",
     "Run",
     "accuracy",
     "backward_pass",
@@ -62,10 +72,14 @@ __all__ = [
     "plot_history",
     "plot_losses",
     "plot_moons",
+    "plot_network",
     "print_luck",
     "print_results",
+    "record_snapshots",
     "relu",
     "repeat_experiment",
+    "replay_comparison",
+    "replay_training",
     "run_experiment",
     "share_undecided",
     "sigmoid",

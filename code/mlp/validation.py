@@ -178,6 +178,24 @@ def require_params(params, n_inputs, inputs_of):
             )
 
 
+def require_snapshots(name, snapshots, history):
+    """Raise ValueError unless `snapshots` holds parameters of epochs of `history`."""
+    if not isinstance(snapshots, dict) or not snapshots:
+        raise ValueError(
+            f"{name} must hold the parameters of at least one epoch, as "
+            f"record_snapshots leaves them; got {describe(snapshots)}."
+        )
+    n_epochs = len(history["val_loss"])
+    for epoch, params in snapshots.items():
+        require_whole_number(f"each epoch of {name}", epoch)
+        if epoch > n_epochs:
+            raise ValueError(
+                f"{name} must hold epochs of the same run as history, which has "
+                f"{n_epochs}; got epoch {epoch}."
+            )
+        require_params(params, 2, "X")
+
+
 def describe(value):
     """Describe a value that was refused, in a few words."""
     if isinstance(value, np.ndarray):
@@ -379,4 +397,44 @@ def check_history(history, **_):
             raise ValueError(
                 f"history must hold {name} with one value per epoch, as train_mlp "
                 f"returns it; got {', '.join(history) or 'an empty dict'}."
+            )
+
+
+def check_record(snapshots, epochs, **_):
+    """Check the arguments of `record_snapshots`."""
+    if len(tuple(epochs)) == 0:
+        raise ValueError(
+            f"epochs must hold at least one epoch; got {describe(epochs)}."
+        )
+    for position, epoch in enumerate(epochs):
+        require_whole_number(f"epochs[{position}]", epoch)
+    if not isinstance(snapshots, dict):
+        raise ValueError(
+            f"snapshots must be a dict, empty at first; got {describe(snapshots)}."
+        )
+
+
+def check_replay(snapshots, history, X, y, **_):
+    """Check the arguments of `replay_training`."""
+    check_points(X, y)
+    check_history(history)
+    require_snapshots("snapshots", snapshots, history)
+
+
+def check_comparison_replay(recordings, X, y, **_):
+    """Check the arguments of `replay_comparison`."""
+    check_points(X, y)
+    if not isinstance(recordings, dict) or not recordings:
+        raise ValueError(
+            "recordings must be a dict with the snapshots and the history of at least "
+            f"one run by name; got {describe(recordings)}."
+        )
+    first_name, (first, _history) = next(iter(recordings.items()))
+    for name, (snapshots, history) in recordings.items():
+        check_history(history)
+        require_snapshots(f"recordings[{name!r}]", snapshots, history)
+        if sorted(snapshots) != sorted(first):
+            raise ValueError(
+                f"recordings[{name!r}] must hold the epochs of "
+                f"recordings[{first_name!r}], {sorted(first)}; got {sorted(snapshots)}."
             )

@@ -1,0 +1,97 @@
+"""Turn a replay of training, as a cell of a page shows it, into files of the site.
+
+In a notebook a replay carries its pictures inside. A page would be heavy with them, so
+here each becomes a file that the browser loads when the replay comes into view.
+"""
+
+import hashlib
+import json
+import os
+import posixpath
+import re
+from base64 import b64decode
+from copy import deepcopy
+from pathlib import Path
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from mlp.replay_player import player_html
+
+PLAYER = Path(__file__).parents[1] / "mlp"
+FILES = ("replay.css", "replay.js")
+DATA = re.compile(r'class="replay-data">(.*?)</script>', re.DOTALL)
+
+
+class replay(nodes.General, nodes.Element):  # noqa: N801 - named like other elements
+    """A replay: what it says about each frame, and an image for each."""
+
+
+class CollectReplays(SphinxTransform):
+    """Put the pictures of every replay into files, before Sphinx collects images."""
+
+    default_priority = 500
+
+    def apply(self):
+        """Replace the HTML that cells have returned."""
+        for raw in list(self.document.findall(nodes.raw)):
+            if DATA.search(raw.astext()):
+                raw.replace_self(self.element(raw))
+
+    def element(self, raw):
+        """Return the replay that a piece of HTML holds."""
+        data = json.loads(DATA.search(raw.astext())[1])
+        images = [self.image(frame.pop("src")) for frame in data["frames"]]
+        cell, figure = ancestor(raw, "cell_metadata"), ancestor(raw, "names")
+        images[-1]["alt"] = cell["cell_metadata"]["mystnb"]["image"]["alt"]
+        key = f"{figure['names'][0].removeprefix('fig-')}-epoch"
+        return replay("", *images, data=data, key=key)
+
+    def image(self, address):
+        """Write one picture to a file named after its content."""
+        content = b64decode(address.partition(",")[2])
+        folder = Path(self.app.outdir).parent / "replays"
+        path = folder / f"{hashlib.sha256(content).hexdigest()[:20]}.webp"
+        if not path.exists():  # its date tells Sphinx whether the page is out of date
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return nodes.image(uri=f"/{os.path.relpath(path, self.app.srcdir)}")
+
+
+def ancestor(node, attribute):
+    """Return the next element around a node in which an attribute is not empty."""
+    while not node.get(attribute):
+        node = node.parent
+    return node
+
+
+def write_player(translator, node):
+    """Write a replay as HTML that refers to the files of its pictures."""
+    builder, data = translator.builder, deepcopy(node["data"])
+    for frame, image in zip(data["frames"], node, strict=True):
+        name = quote(builder.images[image["uri"]])
+        frame["src"] = posixpath.join(builder.imgpath, name)
+    translator.body.append(player_html(data, node[-1]["alt"], node["key"]))
+    raise nodes.SkipNode
+
+
+def add_player(app, pagename, templatename, context, doctree):
+    """Load script and style on pages that have a replay, and on no other."""
+    if doctree is not None and any(doctree.findall(replay)):
+        app.add_css_file("replay.css")
+        app.add_js_file("replay.js", loading_method="defer")
+
+
+def add_static_files(app, config):
+    """Have script and style copied from the package, whose notebooks use them too."""
+    config.html_static_path += [str(PLAYER / name) for name in FILES]
+
+
+def setup(app):
+    """Connect the handlers."""
+    app.add_node(replay, html=(write_player, None))
+    app.add_transform(CollectReplays)
+    app.connect("config-inited", add_static_files)
+    app.connect("html-page-context", add_player)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
