@@ -7,7 +7,8 @@ if the book's repository is known.
 from pathlib import Path
 from urllib.parse import quote
 
-from booktools.notebooks import WHOLE_LESSON, Course, slug, write_notebooks
+from booktools.course import Course, slug
+from booktools.notebooks import WHOLE_LESSON, write_notebooks
 from booktools.packaging import build_wheel, replace_folder, write_zip
 
 ZIP = "mlp-course.zip"

@@ -4,22 +4,19 @@ Sphinx has resolved every number and link when a page is written. So the text is
 from the resolved page and the code from its cells; nothing is parsed a second time.
 """
 
-import ast
 import hashlib
 import mimetypes
-import posixpath
 from base64 import b64encode
 from collections import Counter
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import partial
 from pathlib import Path
-from textwrap import indent
 
 import nbformat
 from docutils import nodes
-from sphinx.errors import SphinxError
 
-from booktools.markdown import UnknownElement, Writer
+from booktools.cells import Cell, PageReader
+from booktools.course import Course, slug, target
+from booktools.markdown import Writer
 
 METADATA = {
     "kernelspec": {
@@ -62,114 +59,6 @@ When you change a function later, run the cells below it again."""
 WHOLE_LESSON = "mlp-from-scratch"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a page, before it is decided for whom.
-
-    Attributes
-    ----------
-    source : str
-        Markdown, or code with its gaps.
-    tags : frozenset of str or None
-        The tags of a code cell; None for Markdown.
-    solved : str
-        The same with the gaps filled.
-    images : dict
-        Paths of the pictures that Markdown shows, by name.
-    """
-
-    source: str
-    tags: frozenset | None = None
-    solved: str = ""
-    images: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Course:
-    """The chapters that an application has built, as it resolved them.
-
-    The numbered parts of the table of contents are the chapters, and the first of those
-    parts is the whole lesson.
-    """
-
-    app: object
-
-    @cached_property
-    def parts(self):
-        """The numbered parts of the table of contents."""
-        return [tree for tree in self.app.env.external_site_map.root.subtrees
-                if tree.numbered]  # fmt: skip
-
-    @cached_property
-    def chapters(self):
-        """The document names of all chapters, in their order."""
-        return [name for part in self.parts for name in part.files()]
-
-    @cached_property
-    def doctrees(self):
-        """The resolved doctree of every page, by document name."""
-        env, builder = self.app.env, self.app.builder
-        return {
-            name: env.get_and_resolve_doctree(name, builder)
-            for name in sorted(env.found_docs)
-        }
-
-    @cached_property
-    def citations(self):
-        """The entries of the list of references, by document name and id."""
-        return {
-            (name, node_id): node
-            for name, doctree in self.doctrees.items()
-            for node in doctree.findall(nodes.citation)
-            for node_id in node["ids"]
-        }
-
-    @cached_property
-    def targets(self):
-        """Everything that a chapter refers to, as document name and id."""
-        return {
-            target(name, reference)
-            for name in self.chapters
-            for reference in self.doctrees[name].findall(nodes.reference)
-        }
-
-    def numbers(self, name):
-        """Return the numbers of a page's equations and figures as shown, by id."""
-        shown = {"displaymath": "%s", "figure": self.app.config.numfig_format["figure"]}
-        return {
-            node_id: shown[kind] % ".".join(map(str, number))
-            for kind, by_id in self.app.env.toc_fignumbers.get(name, {}).items()
-            if kind in shown
-            for node_id, number in by_id.items()
-        }
-
-    def section_number(self, name, section):
-        """Return the number in front of a heading."""
-        numbers = self.app.env.toc_secnumbers.get(name, {})
-        anchor = f"#{section['ids'][0]}"
-        number = numbers.get(anchor, numbers.get("")) or ()
-        return ".".join(map(str, number)) + ". " if number else ""
-
-
-def target(name, reference):
-    """Return what a reference on a page leads to, as document name and id.
-
-    For an address outside of the course, return None.
-    """
-    if not reference.get("internal"):
-        return None
-    if "refid" in reference:
-        return name, reference["refid"]
-    path, _, fragment = reference["refuri"].partition("#")
-    page = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
-    return page.removesuffix(".html") if path else name, fragment
-
-
-def slug(name):
-    """Return the last part of a document name."""
-    return posixpath.basename(name)
-
-
 class Notebook:
     """A notebook of one chapter or several, for learners or solved.
 
@@ -187,7 +76,8 @@ class Notebook:
         self.cited = {}  # anchors of the entries that the text refers to
         self.cells = []
         for name in names:
-            self.cells += PageReader(self, name).cells
+            link = partial(self.link, name)
+            self.cells += PageReader(course, name, link, self.anchors(name)).cells
         if len(names) > 1:
             # Here the functions of earlier chapters are those that the learner wrote.
             self.cells = [c for c in self.cells if "standalone" not in (c.tags or ())]
@@ -283,123 +173,6 @@ class Notebook:
             kind, _ = mimetypes.guess_type(name)
             bundles[name] = {kind: b64encode(data).decode()}
         return bundles
-
-
-class PageReader:
-    """Reads the cells of one page, in order.
-
-    Parameters
-    ----------
-    notebook : Notebook
-        What the cells are for.
-    name : str
-        Document name of the page.
-    """
-
-    def __init__(self, notebook, name):
-        self.name = name
-        self.course = notebook.course
-        self.writer = Writer(
-            link=lambda reference: notebook.link(name, reference),
-            anchors=notebook.anchors(name),
-            numbers=self.course.numbers(name),
-        )
-        self.cells = []
-        self.text = []  # blocks of Markdown that no cell holds yet
-        self.gaps = {}  # position of the cell of each open function, by name
-        self.challenges = set()
-        self.read(self.course.doctrees[name], level=0)
-        self.end_text()
-        if self.gaps:
-            raise SphinxError(
-                f"{name}: no hint has the solution of {', '.join(self.gaps)}"
-            )
-
-    def read(self, parent, level):
-        """Read what a document or a section holds."""
-        for node in parent.children:
-            if isinstance(node, nodes.section):
-                self.read(node, level + 1)
-            elif isinstance(node, nodes.title):
-                self.end_text()
-                number = self.course.section_number(self.name, parent)
-                self.text.append(self.writer.heading(node, level, number))
-            elif node.get("nb_element") == "cell_code":
-                self.end_text()
-                self.read_code(node)
-            else:
-                self.take_solution(node)
-                self.text.append(self.writer.block(node))
-
-    def end_text(self):
-        """Make the collected text a cell."""
-        text = "\n\n".join(filter(None, self.text))
-        if text:
-            self.cells.append(Cell(text, images=dict(self.writer.images)))
-        self.text.clear()
-        self.writer.images.clear()
-
-    def read_code(self, node):
-        """Read a code cell, and what is said about its figure."""
-        tags = frozenset(node["cell_metadata"].get("tags", ()))
-        sources = [
-            part
-            for part in node.findall(nodes.container)
-            if part.get("nb_element") == "cell_code_source"
-        ]
-        if len(sources) != 1:
-            raise UnknownElement(node)
-        source = sources[0].astext()
-        prompt = node["cell_metadata"].get("mystnb", {}).get("code_prompt_show")
-        if prompt:  # the line that a folded cell shows
-            source = f"# {prompt}\n{source}"
-        names = list(functions(source))
-        if "todo" in tags:
-            self.gaps |= dict.fromkeys(names, len(self.cells))
-            self.challenges |= set(names) if "challenge" in tags else set()
-        elif "given" in tags and self.challenges & set(names):
-            source = only_if_open(names, source)
-        self.cells.append(Cell(source, tags))
-        for figure in node.findall(nodes.figure):
-            self.text.append(self.writer.drawn_figure(figure))
-
-    def take_solution(self, node):
-        """Fill the gap of a function of which a hint holds the whole text."""
-        if "hint" not in node.get("classes", ()):
-            return
-        for block in node.findall(nodes.literal_block):
-            for name in functions(block.astext()):
-                if name in self.gaps:
-                    position = self.gaps.pop(name)
-                    cell = self.cells[position]
-                    text = block.astext().rstrip()
-                    solved = with_function(cell.solved or cell.source, name, text)
-                    self.cells[position] = Cell(cell.source, cell.tags, solved)
-
-
-def functions(source):
-    """Return the functions that code defines at its top level, by name."""
-    return {
-        node.name: node
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef)
-    }
-
-
-def with_function(source, name, text):
-    """Return code in which one function has another text."""
-    node, lines = functions(source)[name], source.splitlines()
-    return "\n".join([*lines[: node.lineno - 1], text, *lines[node.end_lineno :]])
-
-
-def only_if_open(names, source):
-    """Return a given function that leaves the learner's own in place."""
-    (name,) = names
-    body = indent(source, "    ")
-    return (
-        "# Used only as long as the challenge above is open.\n"
-        f"if check({name}).open:\n\n{body}"
-    )
 
 
 def write_notebooks(app, folder, wheel_url):
