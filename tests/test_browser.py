@@ -1,0 +1,492 @@
+"""The site in a real browser: what readers see, press and load.
+
+These tests need Chromium or Chrome. They are skipped where there is none, unless the
+environment variable CHROME names one, as it does where they must run.
+"""
+
+import gzip
+import http.server
+import io
+import os
+import re
+import shutil
+import threading
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import axe_playwright_python
+import numpy as np
+import pytest
+from conftest import ROOT
+from PIL import Image
+from playwright.sync_api import sync_playwright
+from test_notebooks import CHAPTERS
+
+PAGES = [
+    *(f"book/{path.stem}.html" for path in sorted((ROOT / "book").glob("*.md"))),
+    "search.html",
+    "404.html",
+    "index.html",
+]
+CHAPTER_PAGES = [f"book/{slug}.html" for slug in CHAPTERS]
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
+BASE = "/some/deep/path/"  # the site must not care where it lies
+KIB = 1024
+
+
+def chromium():
+    """Return the path of a Chromium or Chrome, or None."""
+    named = os.environ.get("CHROME")
+    if named:
+        assert Path(named).exists(), f"CHROME names {named}, which is not there"
+        return named
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start a browser, or skip the tests that need one."""
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium or Chrome found: the site was not looked at")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Serve the site from a plain file server below a long path."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args):
+            super().__init__(*args, directory=site)
+
+        def translate_path(self, path):
+            if not path.startswith(BASE):
+                return str(site / "outside-of-the-site")
+            return super().translate_path("/" + path.removeprefix(BASE))
+
+        def log_message(self, *args):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}{BASE}"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Return a function that opens a page and minds what goes wrong on it.
+
+    At the end of the test the page must have asked no other host, got everything that
+    it asked for, and left no error in the console.
+    """
+    contexts, wrong = [], []
+
+    def open_page(path, **options):
+        context = browser.new_context(**{"viewport": WIDE, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.requested = []
+
+        def note_response(response):
+            page.requested.append(response.url)
+            if not response.url.startswith((address, "data:", "blob:")):
+                wrong.append(f"asked another host: {response.url}")
+            elif response.status >= 400:
+                wrong.append(f"{response.status}: {response.url}")
+
+        page.on("response", note_response)
+        page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url} {r.failure}"))
+        page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
+        page.on(
+            "console",
+            lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None,
+        )
+        page.goto(urljoin(address, path), wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def scroll_through(page):
+    """Move down the whole page, so that everything is loaded."""
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    for _ in range(2):  # what is laid out late makes the page longer
+        height = page.evaluate("document.documentElement.scrollHeight")
+        for top in range(0, height, 600):
+            page.evaluate(f"window.scrollTo(0, {top})")
+            page.wait_for_timeout(30)
+    page.wait_for_load_state("networkidle")
+
+
+def violations(page):
+    """Return what axe-core finds wrong with a page."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_has_no_barriers_and_fits(visit, path, scheme):
+    """Wide and on a phone: no violation of axe, nothing wider than the window."""
+    page = visit(path, color_scheme=scheme)
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        scroll_through(page)
+        assert violations(page) == []
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"]
+
+
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
+def test_page_is_light_and_nothing_moves(visit, site, address, path):
+    """At most 250 KiB before the figures; no shift while a phone scrolls through."""
+    page = visit(path, viewport=PHONE)
+    page.evaluate(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "entry => { window.shift += entry.value })).observe("
+        "{type: 'layout-shift', buffered: true})"
+    )
+    weight = 0
+    for url in set(page.requested):
+        file = site / unquote(urlsplit(url).path.removeprefix(BASE))
+        if file.is_file() and file.suffix not in (".webp", ".png"):
+            content = file.read_bytes()
+            packed = file.suffix in (".woff2",)
+            weight += len(content if packed else gzip.compress(content, 6))
+    assert weight <= 250 * KIB
+    scroll_through(page)
+    assert page.evaluate("window.shift") < 0.01
+
+
+def test_hint_opens_and_closes_by_mouse_and_keyboard(visit):
+    """A hint is closed at first; a click, Enter and Space each change that."""
+    page = visit("book/forward.html")
+    hint = page.locator(".admonition.hint", has_text="Hint 1").first
+    text = hint.locator("p").nth(1)
+    button = hint.locator("button")
+    assert not text.is_visible()
+    hint.locator(".admonition-title").click()
+    assert text.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    hint.locator(".admonition-title").click()
+    assert not text.is_visible()
+    assert button.get_attribute("aria-expanded") == "false"
+    button.focus()
+    for key in ("Enter", "Space"):
+        page.keyboard.press(key)
+        assert text.is_visible(), key
+        page.keyboard.press(key)
+        assert not text.is_visible(), key
+
+
+def test_solution_of_an_experiment_opens(visit):
+    """What a page folds is closed at first and opens by keyboard."""
+    page = visit("book/tanh.html")
+    fold = page.locator("article details").first
+    assert fold.get_attribute("open") is None
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert fold.get_attribute("open") is not None
+    assert fold.locator("pre, img").first.is_visible()
+
+
+@pytest.mark.parametrize("slug", ["forward", "training"])
+def test_downloads_arrive(visit, site, slug):
+    """Each file of the menu is the one of the site; the menu works by keyboard."""
+    page = visit(f"book/{slug}.html")
+    page.locator("details.page-menu summary").first.focus()
+    page.keyboard.press("Enter")
+    links = page.locator("details.page-menu a")
+    assert links.count() == 3
+    for link in links.all():
+        with page.expect_download() as download:
+            link.click()
+        target = urljoin(page.url, link.get_attribute("href"))
+        file = site / urlsplit(target).path.removeprefix(BASE)
+        assert Path(download.value.path()).read_bytes() == file.read_bytes()
+        assert download.value.suggested_filename == file.name
+
+
+def test_search_finds(visit, address):
+    """From any page, a word of a chapter leads to that chapter."""
+    page = visit("book/index.html")
+    page.keyboard.press("Control+k")
+    page.locator("dialog[open] input").fill("binary cross-entropy")
+    page.keyboard.press("Enter")
+    result = page.locator("#search-results a", has_text="primitives").first
+    result.wait_for()
+    result.click()
+    page.wait_for_load_state()
+    assert "/book/primitives.html" in page.url
+
+
+def brightness(element):
+    """Return the mean brightness of what an element looks like, from 0 to 1."""
+    picture = Image.open(io.BytesIO(element.screenshot())).convert("L")
+    return np.asarray(picture).mean() / 255
+
+
+def test_dark_mode_takes_the_figures_along(visit):
+    """The button switches page and figures, and the choice stays."""
+    page = visit("book/training.html", color_scheme="light")
+    figure = page.locator("#fig-training img, figure img").first
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert brightness(figure) > 0.8
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    button = page.locator("button.theme-switch-button")
+    button.focus()
+    while page.evaluate("document.documentElement.dataset.mode") != "dark":
+        page.keyboard.press("Enter")
+    assert brightness(figure) < 0.3
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    level = float(re.findall(r"\d+", page.evaluate(background))[0]) / 255
+    corner = Image.open(io.BytesIO(figure.screenshot())).convert("L").getpixel((2, 2))
+    assert corner / 255 == pytest.approx(level, abs=0.03)
+
+
+REPLAYS = [("training", "replay-epoch"), ("l2", "l2-replay-epoch")]
+
+
+def replay_of(page):
+    """Return the replay of a page, opened and in view."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    player = page.locator(".replay")
+    player.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    return player
+
+
+@pytest.mark.parametrize(("slug", "key"), REPLAYS)
+def test_replay_moves_picture_numbers_and_address(visit, slug, key):
+    """The slider works by keyboard; picture, text and fragment follow it."""
+    page = visit(f"book/{slug}.html")
+    player = replay_of(page)
+    slider, frame = player.locator("input"), player.locator("img")
+    last = frame.get_attribute("src")
+    slider.focus()
+    page.keyboard.press("Home")
+    assert player.locator(".replay-now").inner_text() == "1"
+    assert frame.get_attribute("src") != last
+    assert slider.get_attribute("aria-valuetext").startswith("epoch 1 of 400")
+    assert page.url.endswith(f"#{key}=1")
+    page.keyboard.press("ArrowRight")
+    assert page.url.endswith(f"#{key}=2")
+    page.keyboard.press("End")
+    assert frame.get_attribute("src") == last
+
+
+@pytest.mark.parametrize(("slug", "key"), REPLAYS)
+def test_replay_opens_at_the_epoch_of_the_address(visit, slug, key):
+    """A shared address shows its epoch, in view, even within a closed box."""
+    page = visit(f"book/{slug}.html#{key}=50")
+    player = page.locator(".replay")
+    page.wait_for_function("document.querySelector('.replay-now').textContent == '50'")
+    assert player.is_visible()
+    page.wait_for_timeout(300)
+    box = player.bounding_box()
+    assert box["y"] < WIDE["height"]
+    assert box["y"] + box["height"] > 0
+
+
+def test_replay_plays_and_pauses(visit):
+    """The button moves from frame to frame until it is pressed again."""
+    page = visit("book/training.html")
+    player = replay_of(page)
+    player.locator("button").click()
+    page.wait_for_function("document.querySelector('.replay-now').textContent > 2")
+    player.locator("button").click()
+    epoch = player.locator(".replay-now").inner_text()
+    page.wait_for_timeout(2000)
+    assert player.locator(".replay-now").inner_text() == epoch
+
+
+@pytest.mark.parametrize(("slug", "key"), REPLAYS)
+def test_replay_loads_late_and_is_small(visit, site, slug, key):
+    """No frame but the last is asked for before it is in view; all are 600 KiB."""
+    page = visit(f"book/{slug}.html")
+    data = page.locator(".replay-data").first.text_content()
+    frames = {name.rpartition("/")[2] for name in re.findall(r'"src": "([^"]*)"', data)}
+
+    def asked():
+        return {url.rpartition("/")[2] for url in page.requested} & frames
+
+    assert len(asked()) <= 1
+    replay_of(page)
+    page.locator(".replay").scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    assert asked() == frames
+    assert len(frames) >= 25
+    size = sum((site / "_images" / name).stat().st_size for name in frames)
+    assert size <= 600 * KIB
+
+
+def test_page_works_without_scripts(visit):
+    """Hints are open, the replay shows its last frame, no control is dead."""
+    page = visit("book/training.html", java_script_enabled=False)
+    frame = page.locator(".replay img")
+    frame.scroll_into_view_if_needed()
+    assert frame.is_visible()
+    assert not page.locator(".replay-controls").is_visible()
+    page = visit("book/forward.html", java_script_enabled=False)
+    assert page.locator(".admonition.hint p").nth(1).is_visible()
+    assert not page.locator(".theme-switch-button").is_visible()
+
+
+@pytest.mark.parametrize("slug", ["forward", "training", "l2"])
+def test_print_opens_everything_and_leaves_the_frame_out(visit, slug):
+    """On paper hints and folds are open; menus, contents and buttons are gone."""
+    page = visit(f"book/{slug}.html", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    for box in page.locator(".admonition.dropdown").all():
+        assert box.locator("p:not(.admonition-title), pre").first.is_visible()
+    for fold in page.locator("article details").all():
+        assert fold.get_attribute("open") is not None
+    for chrome in (".site-header", "#pst-primary-sidebar", ".page-menu", ".site-footer",
+                   ".prev-next-area", ".replay-controls"):  # fmt: skip
+        for element in page.locator(chrome).all():
+            assert not element.is_visible(), chrome
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    hint = page.locator(".admonition.dropdown p:not(.admonition-title)")
+    assert hint.count() == 0 or not hint.first.is_visible()
+
+
+def test_contents_open_and_close_on_a_phone(visit):
+    """The menu of chapters is a dialog that Escape closes, and it leads on."""
+    page = visit("book/forward.html", viewport=PHONE)
+    page.locator(".primary-toggle").focus()
+    page.keyboard.press("Enter")
+    link = page.locator("dialog[open] a", has_text="Update the parameters")
+    assert link.is_visible()
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    page.keyboard.press("Enter")
+    page.locator("dialog[open] a", has_text="Update the parameters").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/book/updates.html")
+
+
+def test_start_leads_to_the_first_chapter_in_one_click(visit):
+    """The landing page has one button, and it opens the first chapter."""
+    page = visit("index.html")
+    page.wait_for_url("**/book/index.html")
+    page.get_by_text("Start with the data").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/book/data.html")
+
+
+def test_keyboard_reaches_the_text_first(visit):
+    """The first stop of the Tab key skips the menus, and its focus is visible."""
+    page = visit("book/forward.html")
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Skip to the text"
+    assert focused.is_visible()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main-content")
+
+
+class Addresses(HTMLParser):
+    """What a page links to and shows, and the places on it that links may name."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.ids = [], Counter()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        """Collect addresses and ids."""
+        for key, value in attributes:
+            if key in ("href", "src") and value is not None:
+                self.links.append(value)
+            elif key == "id" or (key == "name" and tag == "a"):
+                self.ids[value] += 1
+
+
+@pytest.fixture(scope="session")
+def addresses(site):
+    """Return what each page of the site links to."""
+    return {
+        path.relative_to(site).as_posix(): Addresses(path.read_text(encoding="utf-8"))
+        for path in site.rglob("*.html")
+    }
+
+
+def test_no_link_of_the_site_is_broken(site, addresses):
+    """Every file and every anchor that a page names is there, and no id twice."""
+    broken = []
+    for page, found in addresses.items():
+        broken += [f"{page}: id {name} twice" for name, n in found.ids.items() if n > 1]
+        for link in found.links:
+            if urlsplit(link).scheme or link.startswith("//"):
+                continue
+            target, anchor = urldefrag(urljoin(page, link))
+            target = unquote(target)
+            if not (site / target).is_file():
+                broken.append(f"{page}: {link} leads nowhere")
+            elif anchor and target.endswith(".html") and "=" not in anchor:
+                if unquote(anchor) not in addresses[target].ids:
+                    broken.append(f"{page}: {link} has no such place")
+    assert broken == []
+
+
+def test_every_page_says_what_it_is(site, addresses):
+    """Title, description, language, favicon and preview are on each page, by itself."""
+    titles = Counter()
+    for page in addresses:
+        text = (site / page).read_text(encoding="utf-8")
+        if page == "index.html":
+            continue
+        titles[re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1]] += 1
+        assert '<html lang="en"' in text, page
+        assert re.search(r'<meta name="description" content="[^"]{20,}"', text), page
+        assert 'rel="icon"' in text, page
+        assert 'property="og:title"' in text, page
+    assert titles.most_common(1)[0][1] == 1
+
+
+@pytest.mark.external
+def test_links_to_other_sites_work(addresses):
+    """Opt-in, since it needs the network: `pytest -m external`."""
+    from urllib.error import HTTPError, URLError
+    from urllib.request import Request, urlopen
+
+    links = {
+        urldefrag(link).url
+        for found in addresses.values()
+        for link in found.links
+        if urlsplit(link).scheme in ("http", "https")
+    }
+    broken = []
+    for link in sorted(links):
+        try:
+            urlopen(Request(link, headers={"User-Agent": "Mozilla/5.0"}), timeout=30)
+        except HTTPError as error:
+            if error.code in (404, 410):  # others often only refuse programs
+                broken.append(f"{link}: {error.code}")
+        except URLError as error:
+            broken.append(f"{link}: {error.reason}")
+    assert broken == []
