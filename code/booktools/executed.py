@@ -1,4 +1,4 @@
-"""Keep executed notebooks, each under a key made of everything that its outputs depend on.
+"""Keep executed notebooks, each under a key made of all that its outputs depend on.
 
 A key names its content for good. So entries are never changed, only added and removed,
 and readers need no lock.
@@ -46,9 +46,16 @@ class Conditions:
         self.folder = folder
         self.contents = {path: path.read_bytes() for path in files}
         self.modules = imports.Modules(self.contents, folder)
-        names = [path.relative_to(folder).as_posix() for path in files]
+        self.digests = {
+            path.relative_to(folder).as_posix(): digest(data)
+            for path, data in self.contents.items()
+        }
         # The lesson's package has no other data than what changes the look of plots.
-        self.data = [n for n in names if n.startswith("mlp/") and n[-3:] != ".py"]
+        self.data = [
+            name for name in self.digests
+            if name.startswith("mlp/") and not name.endswith(".py")
+        ]  # fmt: skip
+        self.way = digest(Path(kernels.__file__).read_bytes())
         self.platform = [platform.python_version(), sys.platform, platform.machine()]
         self.versions = versions(RUNS_ON) | {name: version(name) for name in SHOWS}
 
@@ -71,9 +78,8 @@ class Conditions:
         files = self.modules.used_by(imported)
         names = [path.relative_to(self.folder).as_posix() for path in files]
         names += self.data
-        used = {name: digest(self.contents[self.folder / name]) for name in names}
-        way = [Path(kernels.__file__).read_text(encoding="utf-8"), kernels.ENVIRONMENT]
-        return digest_of([code, used, self.platform, self.versions, way])
+        used = {name: self.digests[name] for name in names}
+        return digest_of([code, used, self.platform, self.versions, self.way])
 
 
 def versions(names):
@@ -170,7 +176,7 @@ class Store:
         os.replace(path, self.folder / name)
 
     def prune(self):
-        """Remove the entries that nobody used for longest, and what a kill left over."""
+        """Remove what nobody used for longest, and what an interruption left over."""
         entries = sorted(
             self.folder.glob("*.ipynb"), key=lambda path: path.stat().st_mtime
         )

@@ -15,6 +15,7 @@ from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_note
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from booktools.contents import text_of
 from booktools.executed import Conditions, Store, code_of
 from booktools.kernels import execute_all
 
@@ -88,7 +89,7 @@ def read_notebooks(env, docnames):
     notebooks = {}
     for name in docnames:
         path = env.doc2path(name)
-        text = Path(path).read_text(encoding="utf-8")
+        text = text_of(env.app, name)
         if is_myst_markdown_notebook(text):
             notebook = read_myst_markdown_notebook(
                 text, config=env.myst_config, add_source_map=True, path=path
@@ -126,7 +127,8 @@ def execute_missing(app, store, notebooks):
     )
     for name, outcome in results:
         code, imported, key = env.executed_code[name]
-        if Conditions(CODE).key(code, imported) != key:
+        now = Conditions(CODE)
+        if now.digests != app.conditions.digests and now.key(code, imported) != key:
             raise SphinxError(f"{name}: what it imports changed while it was executed")
         executed[env.doc2path(name)] = outcome.notebook
         if outcome.error:

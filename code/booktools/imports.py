@@ -10,7 +10,7 @@ from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-# Whoever mentions one of these may import anything, under names that only running tells.
+# Whoever mentions one of these may import anything; only running tells what.
 DYNAMIC = {"__import__", "get_ipython", "importlib", "pkgutil", "runpy"}
 ANYTHING = ("*", None)
 
@@ -95,6 +95,7 @@ class Modules:
 
     def __init__(self, contents, folder):
         self.contents = contents
+        self.imported = {}  # by module, as soon as it was asked for
         self.paths = {
             name_of(path.relative_to(folder)): path
             for path in contents
@@ -164,10 +165,11 @@ class Modules:
 
     def imports_of(self, module):
         """Return what all of a module imports."""
-        if self.trees[module] is None:
-            return {ANYTHING}
-        package = module if self.is_package(module) else module.rpartition(".")[0]
-        return imports(self.trees[module], package)
+        if module not in self.imported:
+            tree = self.trees[module]
+            package = module if self.is_package(module) else module.rpartition(".")[0]
+            self.imported[module] = {ANYTHING} if not tree else imports(tree, package)
+        return self.imported[module]
 
     def is_package(self, module):
         """Tell whether a module is a package of the folder."""
