@@ -9,6 +9,70 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
+
+PAGE = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  name: python3
+---
+(first)=
+# First
+
+```{code-cell} ipython3
+from mlp import EPS
+
+print("the constant is", EPS)
+```
+
+$$
+1 + 1 = 2
+$$ (eq-sum)
+"""
+SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
+
+
+def build(folder):
+    """Run `jupyter-book build` on the sources and the code in a folder."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", folder],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(folder / "code"), "NO_COLOR": "1"},
+        timeout=600,
+    )
+
+
+def output(result):
+    """Return everything that a build printed, without colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", result.stdout + result.stderr)
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a book of two pages with the configuration and the code of this one."""
+    shutil.copy(ROOT / "_config.yml", tmp_path)
+    shutil.copytree(
+        ROOT / "code", tmp_path / "code", ignore=shutil.ignore_patterns("*.egg-info")
+    )
+    (tmp_path / "book" / "_static").mkdir(parents=True)
+    (tmp_path / "book" / "references.bib").touch()
+    (tmp_path / "book" / "index.md").write_text(PAGE)
+    (tmp_path / "book" / "second.md").write_text(SECOND)
+    toc = "format: jb-book\nroot: book/index\nchapters:\n- file: book/second\n"
+    (tmp_path / "_toc.yml").write_text(toc)
+    return tmp_path
+
+
+def site(book, page="index"):
+    """Return the text of a built page."""
+    return (book / "_build" / "html" / "book" / f"{page}.html").read_text()
+
+
 def test_whole_book_from_a_clean_clone(tmp_path):
     """A fresh clone builds every page with its outputs; again does nothing."""
     clone = tmp_path / "clone"
