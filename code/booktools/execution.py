@@ -136,6 +136,8 @@ def execute_missing(app, store, notebooks):
             LOGGER.warning(
                 "this cell failed:\n%s", outcome.error, location=(name, line)
             )
+            # Sphinx shows warnings when all pages are read; the author learns it now.
+            LOGGER.info("%s: failed after %.2f seconds", name, outcome.seconds)
             app.failed_pages.append(name)
         else:
             LOGGER.info("%s: Executed notebook in %.2f seconds", name, outcome.seconds)

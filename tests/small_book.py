@@ -1,0 +1,67 @@
+"""A small book with the configuration and the code of this one, to build in tests."""
+
+import shutil
+
+from conftest import ROOT
+
+TOP = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  name: python3
+---
+"""
+PAGE = f"""{TOP}(first)=
+# First
+
+```{{code-cell}} ipython3
+from mlp import EPS
+
+print("the constant is", EPS)
+```
+
+$$
+1 + 1 = 2
+$$ (eq-sum)
+"""
+SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
+
+
+def write_book(folder, pages):
+    """Write a book of some pages, the first of which is the landing page."""
+    for name in ("_config.yml", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copy(ROOT / "LICENSE-TEXT", folder)
+    shutil.copytree(
+        ROOT / "code",
+        folder / "code",
+        ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"),
+    )
+    shutil.copytree(ROOT / "book" / "_templates", folder / "book" / "_templates")
+    shutil.copytree(ROOT / "book" / "_static", folder / "book" / "_static")
+    (folder / "book" / "references.bib").touch()
+    for name, text in pages.items():
+        (folder / "book" / f"{name}.md").write_text(text)
+    root, *others = pages
+    chapters = "".join(f"  - file: book/{name}\n" for name in others)
+    (folder / "_toc.yml").write_text(
+        f"format: jb-book\nroot: book/{root}\n"
+        f"parts:\n- caption: All\n  numbered: true\n  chapters:\n{chapters}"
+    )
+
+
+def page_of(book, name="index"):
+    """Return the text of a built page."""
+    return (book / "_build" / "html" / "book" / f"{name}.html").read_text()
+
+
+def files_of(folder):
+    """Return the content of every file below a folder, by path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
