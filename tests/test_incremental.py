@@ -84,7 +84,7 @@ def change(path, old, new):
     """Replace some text of a file."""
     text = path.read_text()
     assert old in text
-    path.write_text(text.replace(old, new))
+    path.write_text(text.replace(old, new, 1))
 
 
 def test_a_build_executes_exactly_what_depends_on_a_change(book):

@@ -123,7 +123,7 @@ def execute_missing(app, store, notebooks):
         {name: notebooks[name] for name in order},
         {name: os.path.dirname(env.doc2path(name)) for name in order},
         app.config.nb_execution_timeout,
-        os.cpu_count() or 1,
+        app.config.execution_workers or os.cpu_count() or 1,
     )
     for name, outcome in results:
         code, imported, key = env.executed_code[name]
@@ -157,6 +157,7 @@ def setup(app):
     myst_nb.sphinx_.create_client = create_client
     app.failed_pages = []
     app.add_config_value("expected_seconds", {}, "")
+    app.add_config_value("execution_workers", 0, "")  # 0: as many as there are cores
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", execute_pages)
     app.connect("build-finished", tidy)

@@ -115,8 +115,11 @@ def event_loop():
     kernels end with it.
     """
     loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
     try:
         yield loop
     finally:
         loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
