@@ -1,4 +1,4 @@
-"""Measure how long builds take and what pages weigh: ``python -m booktools.bench_build``.
+"""Measure builds and weigh pages: ``python -m booktools.bench_build``.
 
 Builds that are compared take turns, so that a slow moment of the machine does not fall
 on one of them alone.
