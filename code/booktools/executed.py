@@ -33,16 +33,16 @@ class Conditions:
     Parameters
     ----------
     folder : pathlib.Path
-        The folder with the modules and the data files that pages import.
+        The folder with the modules that pages import, and the plot style.
     """
 
     def __init__(self, folder):
+        # Editors put files of their own beside these, with a dot in front.
         files = sorted(
             path
             for path in folder.rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts
-            and not any(part.endswith(".egg-info") for part in path.parts)
-        )  # fmt: skip
+            if path.suffix in {".py", ".mplstyle"} and path.name[0] != "."
+        )
         self.folder = folder
         self.contents = {path: path.read_bytes() for path in files}
         self.modules = imports.Modules(self.contents, folder)
@@ -50,14 +50,12 @@ class Conditions:
             path.relative_to(folder).as_posix(): digest(data)
             for path, data in self.contents.items()
         }
-        # The lesson's package has no other data than what changes the look of plots.
-        self.data = [
-            name for name in self.digests
-            if name.startswith("mlp/") and not name.endswith(".py")
-        ]  # fmt: skip
+        self.styles = [name for name in self.digests if name.endswith(".mplstyle")]
         self.way = digest(Path(kernels.__file__).read_bytes())
         self.platform = [platform.python_version(), sys.platform, platform.machine()]
         self.versions = versions(RUNS_ON) | {name: version(name) for name in SHOWS}
+        # As long as this stays, so do the keys of all pages.
+        self.state = digest_of([self.digests, self.platform, self.versions, self.way])
 
     def key(self, code, imported):
         """Return the key of a page.
@@ -77,7 +75,7 @@ class Conditions:
         """
         files = self.modules.used_by(imported)
         names = [path.relative_to(self.folder).as_posix() for path in files]
-        names += self.data
+        names += self.styles
         used = {name: self.digests[name] for name in names}
         return digest_of([code, used, self.platform, self.versions, self.way])
 

@@ -60,6 +60,8 @@ def find_outdated(app, env, added, changed, removed):
     app.conditions = Conditions(CODE)
     if not hasattr(env, "executed_code"):
         env.executed_code = {}  # by page: digest of its code, what that imports, key
+    if app.conditions.state == getattr(env, "executed_state", None):
+        return []
     return [
         name
         for name, (code, imported, key) in env.executed_code.items()
@@ -71,6 +73,7 @@ def execute_pages(app, env, docnames):
     """Make sure that the outputs of every page that will be read are there."""
     if app.config.nb_execution_mode == "off":
         return
+    env.executed_state = app.conditions.state
     notebooks = read_notebooks(env, docnames)
     for name in set(docnames) | (set(env.executed_code) - env.found_docs):
         env.executed_code.pop(name, None)
@@ -128,7 +131,7 @@ def execute_missing(app, store, notebooks):
     for name, outcome in results:
         code, imported, key = env.executed_code[name]
         now = Conditions(CODE)
-        if now.digests != app.conditions.digests and now.key(code, imported) != key:
+        if now.state != app.conditions.state and now.key(code, imported) != key:
             raise SphinxError(f"{name}: what it imports changed while it was executed")
         executed[env.doc2path(name)] = outcome.notebook
         if outcome.error:
