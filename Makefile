@@ -2,7 +2,7 @@
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
 # make picture draw the picture of the README again
-# make bench   measure how long the checks take
+# make bench   measure checks, builds and the weight of pages
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -45,6 +45,7 @@ lint: .venv/dev
 
 bench: .venv/book
 	$(BIN)/python -m booktools.bench
+	$(BIN)/python -m booktools.bench_build
 
 # The picture of the README, drawn by the code of the landing page.
 picture: .venv/book

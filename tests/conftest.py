@@ -47,13 +47,14 @@ def example():
     return X, y, params
 
 
-def build(folder):
+def build(folder, **variables):
     """Run `jupyter-book build` on the sources and the code in a folder."""
+    own = {"PYTHONPATH": str(folder / "code"), "NO_COLOR": "1"}
     return subprocess.run(
         [Path(sys.executable).with_name("jupyter-book"), "build", folder],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(folder / "code"), "NO_COLOR": "1"},
+        env={**os.environ, **own, **variables},
         timeout=900,
     )
 

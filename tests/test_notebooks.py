@@ -19,6 +19,7 @@ import yaml
 from answers.wrong import SIGNATURES, WRONG
 from conftest import ROOT, build, output
 from nbconvert import HTMLExporter
+from small_book import TOP, write_book
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
 BUILD_IT, TRY_IT = (
@@ -433,48 +434,39 @@ def test_first_cell_says_what_to_do_without_mlp(site, bare_computer, tmp_path):
     assert "mlp is missing: unzip mlp-course.zip" in result.stderr
 
 
-PAGE = """---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  name: python3
----
-(start)=
+PAGE = f"""{TOP}(start)=
 # First
 
-```{code-cell} ipython3
+```{{code-cell}} ipython3
 import numpy as np
 
 from mlp.checks import check
 ```
 
-```{code-cell} ipython3
+```{{code-cell}} ipython3
 :tags: [todo]
 
 def sigmoid(x):
     raise NotImplementedError("TODO: sigmoid")
 ```
 
-:::{admonition} Hint 3: the solution
+:::{{admonition}} Hint 3: the solution
 :class: dropdown hint
 
-```{literalinclude} ../code/mlp/primitives.py
+```{{literalinclude}} ../code/mlp/primitives.py
 :language: python
 :pyobject: sigmoid
 :start-at: def sigmoid
 ```
 :::
 
-```{code-cell} ipython3
+```{{code-cell}} ipython3
 :tags: [solution, remove-cell]
 
 from mlp import sigmoid
 ```
 
-```{code-cell} ipython3
+```{{code-cell}} ipython3
 :tags: [check]
 
 check(sigmoid)
@@ -486,25 +478,8 @@ check(sigmoid)
 def small_book(tmp_path):
     """Return a book of one chapter with the configuration and the code of this one."""
     book = tmp_path / "small"
-    ignored = shutil.ignore_patterns("*.egg-info", "__pycache__")
-    shutil.copytree(ROOT / "code", book / "code", ignore=ignored)
-    shutil.copytree(ROOT / "book" / "_templates", book / "book" / "_templates")
-    shutil.copytree(ROOT / "book" / "_static", book / "book" / "_static")
-    for name in (
-        "_config.yml",
-        "pyproject.toml",
-        "README.md",
-        "LICENSE",
-        "LICENSE-TEXT",
-    ):
-        shutil.copy(ROOT / name, book)
-    (book / "book" / "references.bib").touch()
-    (book / "book" / "index.md").write_text("# Start\n\nSee [](first.md).\n")
-    (book / "book" / "first.md").write_text(PAGE)
-    (book / "_toc.yml").write_text(
-        "format: jb-book\nroot: book/index\nparts:\n- caption: Build it\n"
-        "  numbered: true\n  chapters:\n  - file: book/first\n"
-    )
+    book.mkdir()
+    write_book(book, {"index": "# Start\n\nSee [](first.md).\n", "first": PAGE})
     return book
 
 

@@ -1,6 +1,5 @@
 """Pack the package and the notebooks for learners who work on their own computer."""
 
-import shutil
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -60,10 +59,3 @@ def write_zip(path, wheel, notebooks):
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content[name])
-
-
-def replace_folder(folder):
-    """Return a folder that is empty, whatever it held before."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder

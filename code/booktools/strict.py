@@ -2,16 +2,22 @@
 
 from sphinx.errors import SphinxError
 
+AFTER_OTHERS = 800
+
 
 def fail_on_warnings(app, exception):
     """Turn a build that warned into a failed one, after all warnings are shown.
 
     Sphinx's own ``-W`` stops at the first warning. Raising here, at the end, shows them
-    all; Sphinx then discards what it saved of this build, so that the next one reads
-    every page again instead of taking the broken ones for good.
+    all. `booktools.unfinished` then has the next build read every page again instead of
+    taking the broken ones for good.
     """
     if exception is None and app._warncount:  # Sphinx has no public count
-        raise SphinxError(f"{app._warncount} warning(s), see above; none is allowed")
+        failed = f"pages that failed: {', '.join(app.failed_pages)}; "
+        raise SphinxError(
+            f"{failed if app.failed_pages else ''}"
+            f"{app._warncount} warning(s), see above; none is allowed"
+        )
 
 
 def note_reading(app, env, docnames):
@@ -29,7 +35,7 @@ def rewrite_all(app, env):
 
 def setup(app):
     """Connect the handlers."""
-    app.connect("build-finished", fail_on_warnings)
+    app.connect("build-finished", fail_on_warnings, priority=AFTER_OTHERS)
     app.connect("env-before-read-docs", note_reading)
     app.connect("env-updated", rewrite_all)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,263 @@
+"""Measure builds and weigh pages: ``python -m booktools.bench_build``.
+
+Builds that are compared take turns, so that a slow moment of the machine does not fall
+on one of them alone.
+"""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+FILES = ("_config.yml", "_toc.yml", "pyproject.toml", "README.md", "LICENSE")
+SIZES = (10, 30, 100)
+REPETITIONS = 5
+ONE_AT_A_TIME = {"execution_workers": 1}
+
+SYNTHETIC = """---
+jupytext:
+  text_representation:
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  name: python3
+---
+# Page {number}
+
+Some text.
+
+```{{code-cell}} ipython3
+from mlp import make_moons_np, plot_moons
+
+X, y = make_moons_np({number} + 10)
+```
+"""
+
+
+def copy_course(folder, settings=()):
+    """Copy what the course is built from.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where it goes.
+    settings : dict
+        Settings of Sphinx that differ.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+    """
+    unbuilt = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for name in ("book", "code"):
+        shutil.copytree(ROOT / name, folder / name, ignore=unbuilt)
+    for name in (*FILES, "LICENSE-TEXT"):
+        shutil.copy(ROOT / name, folder)
+    config = yaml.safe_load((folder / "_config.yml").read_text())
+    config["sphinx"]["config"].update(settings)
+    (folder / "_config.yml").write_text(yaml.safe_dump(config))
+    return folder
+
+
+def write_empty_book(folder):
+    """Write a book of two pages without code, with the settings of Jupyter Book."""
+    folder.mkdir()
+    (folder / "_config.yml").write_text("title: Empty\n")
+    write_toc(folder, ["one", "two"])
+    for name in ("one", "two"):
+        (folder / f"{name}.md").write_text(f"# Page {name}\n")
+    return folder
+
+
+def write_synthetic_book(folder, size):
+    """Write a book with as many pages that execute a cell."""
+    copy_course(folder)
+    for page in (folder / "book").glob("*.md"):
+        page.unlink()
+    names = [f"book/page{number}" for number in range(size)]
+    write_toc(folder, names)
+    for number, name in enumerate(names):
+        (folder / f"{name}.md").write_text(SYNTHETIC.format(number=number))
+    return folder
+
+
+def write_toc(folder, names):
+    """Write a table of contents with one numbered part."""
+    chapters = [{"file": name} for name in names[1:]]
+    part = {"caption": "All", "numbered": True, "chapters": chapters}
+    toc = {"format": "jb-book", "root": names[0], "parts": [part]}
+    (folder / "_toc.yml").write_text(yaml.safe_dump(toc))
+
+
+def build(folder):
+    """Build a book and return the seconds that it took.
+
+    Raises
+    ------
+    RuntimeError
+        If it does not build.
+    """
+    start = time.perf_counter()
+    result = subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", folder],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(folder / "code")},
+    )
+    seconds = time.perf_counter() - start
+    if result.returncode:
+        raise RuntimeError(f"{folder} does not build:\n{result.stderr}")
+    return seconds
+
+
+def edit(path, old, new):
+    """Replace the first occurrence of some text of a file."""
+    path.write_text(path.read_text().replace(old, new, 1))
+
+
+def row(name, values, unit="s"):
+    """Return a measurement with its spread."""
+    return {
+        "name": name,
+        "median": statistics.median(values),
+        "lowest": min(values),
+        "highest": max(values),
+        "unit": unit,
+    }
+
+
+def measure_course(folder):
+    """Measure builds of the course itself.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An empty folder to build in; the course is in its folder ``course`` afterwards.
+
+    Returns
+    -------
+    list of dict
+        Rows with name, median, lowest, highest and unit.
+    """
+    alone = copy_course(folder / "one-at-a-time", ONE_AT_A_TIME)
+    course = copy_course(folder / "course")
+    empty = write_empty_book(folder / "empty")
+    build(empty)
+    one_at_a_time, cold = build(alone), build(course)
+    page = course / "book" / "training.md"
+    times = {"nothing": [], "empty": [], "prose": [], "code": []}
+    for number in range(REPETITIONS):
+        times["nothing"].append(build(course))
+        times["empty"].append(build(empty))
+        edit(page, "\n## ", f"\nEdit {number}.\n\n## ")
+        times["prose"].append(build(course))
+        edit(page, "import numpy", f"edit = {number}\nimport numpy")
+        times["code"].append(build(course))
+    ratios = [a / b for a, b in zip(times["nothing"], times["empty"], strict=True)]
+    return [
+        row("cold build, one page at a time", [one_at_a_time]),
+        row("cold build", [cold]),
+        row("  ratio of these", [cold / one_at_a_time], ""),
+        row("nothing to do", times["nothing"]),
+        row("nothing to do, empty book of two pages", times["empty"]),
+        row("  ratio of these", ratios, ""),
+        row("after an edit of prose", times["prose"]),
+        row("after an edit of code on one page", times["code"]),
+    ]
+
+
+def measure_sizes(folder):
+    """Measure how builds grow with the number of pages.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An empty folder to build in.
+
+    Returns
+    -------
+    list of dict
+        Rows with name, median, lowest, highest and unit.
+    """
+    books = {s: write_synthetic_book(folder / f"{s}-pages", s) for s in SIZES}
+    rows = [row(f"{s} pages, cold", [build(book)]) for s, book in books.items()]
+    nothing, prose = {s: [] for s in SIZES}, {s: [] for s in SIZES}
+    for number in range(REPETITIONS):
+        for size, book in books.items():
+            nothing[size].append(build(book))
+            edit(book / "book" / "page1.md", "Some text", f"Some text, {number}")
+            prose[size].append(build(book))
+    rows += [row(f"{s} pages, nothing to do", values) for s, values in nothing.items()]
+    rows += [row(f"{s} pages, edit of prose", values) for s, values in prose.items()]
+    return rows
+
+
+def weigh_pages(site):
+    """Weigh what a browser loads for each page, with text compressed.
+
+    Parameters
+    ----------
+    site : pathlib.Path
+        The folder of a built site.
+
+    Returns
+    -------
+    list of dict
+        Rows with name, median, lowest, highest and unit.
+    """
+    rows = []
+    for page in sorted((site / "book").glob("*.html")):
+        text = page.read_text(encoding="utf-8")
+        addresses = re.findall(r'(?:src|href)="([^"#?:]+)', text)
+        paths = {(page.parent / address).resolve() for address in addresses}
+        loaded = [p for p in paths if p.is_file() and p.suffix not in LINKED]
+        weight = sum(map(transferred, [page, *loaded]))
+        rows.append(row(f"page {page.stem}", [weight / 1024], "KiB"))
+    return rows
+
+
+# What a page links to, but does not load.
+LINKED = {".html", ".ipynb", ".zip", ".whl"}
+
+
+def transferred(path):
+    """Return how many bytes of a file travel; pictures and fonts are not compressed."""
+    data = path.read_bytes()
+    if path.suffix in {".html", ".css", ".js", ".svg"}:
+        return len(gzip.compress(data, mtime=0))
+    return len(data)
+
+
+def measure():
+    """Return the rows of all measurements."""
+    with TemporaryDirectory() as folder:
+        folder = Path(folder)
+        rows = measure_course(folder)
+        rows += weigh_pages(folder / "course" / "_build" / "html")
+        return rows + measure_sizes(folder)
+
+
+def main():
+    """Print the figures as a table, and write them as JSON."""
+    rows = measure()
+    for line in rows:
+        values = [line[key] for key in ("median", "lowest", "highest")]
+        print(f"{line['name']:40}", *(f"{v:8.2f}" for v in values), line["unit"])
+    path = ROOT / "_build" / "bench-build.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(rows, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
