@@ -13,7 +13,7 @@ from mlp.experiments import (
     repeat_experiment,
     run_experiment,
 )
-from mlp.forward import forward_pass
+from mlp.forward import forward_pass, predict
 from mlp.gradient_check import (
     GradientReport,
     compare_gradients,
@@ -62,6 +62,7 @@ __all__ = [
     "plot_history",
     "plot_losses",
     "plot_moons",
+    "predict",
     "print_luck",
     "print_results",
     "relu",
