@@ -2,14 +2,15 @@
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
 # make picture draw the picture of the README again
-# make bench   measure how long the checks take
+# make bench   measure training and checks: a table, and _build/bench.json
+# make test-matrix  test mlp on the oldest and newest versions that it supports
 
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test lint bench picture pins clean
+.PHONY: book serve test test-matrix lint bench picture pins clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -43,7 +44,7 @@ lint: .venv/dev
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
-bench: .venv/book
+bench: .venv/dev
 	$(BIN)/python -m booktools.bench
 
 # The picture of the README, drawn by the code of the landing page.
