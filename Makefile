@@ -10,7 +10,7 @@ BIN := .venv/bin
 PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test test-matrix lint bench picture pins clean
+.PHONY: book serve test test-matrix test-lowest test-newest lint bench picture pins clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -23,6 +23,26 @@ serve: book
 
 test: .venv/dev
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+# The chapters' own tests, on mlp as a learner installs it: from its wheel, with the
+# lowest or highest NumPy and Matplotlib that pyproject.toml allows. LOWEST and NEWEST
+# are versions of Python, or paths of one: make test-newest NEWEST=/usr/bin/python3.14
+LOWEST ?= 3.11
+NEWEST ?= 3.13
+MLP_TESTS = tests/test_contract.py tests/test_checks.py $(wildcard \
+	$(patsubst code/mlp/%.py,tests/test_%.py,$(wildcard code/mlp/*.py)))
+define test_mlp
+	$(BIN)/uv venv --quiet --clear --python $(1) .venv/$@
+	$(BIN)/uv pip install --quiet --python .venv/$@ --resolution $(2) .
+	$(BIN)/uv pip install --quiet --python .venv/$@ pytest pytest-xdist autograd
+	$(BIN)/uv pip list --python .venv/$@
+	.venv/$@/bin/python -m pytest --numprocesses auto $(MLP_TESTS)
+endef
+test-matrix: test-lowest test-newest
+test-lowest: .venv/dev
+	$(call test_mlp,$(LOWEST),lowest-direct)
+test-newest: .venv/dev
+	$(call test_mlp,$(NEWEST),highest)
 
 lint: .venv/dev
 	$(BIN)/ruff check
@@ -57,7 +77,6 @@ UPGRADE ?= --upgrade
 PIN = $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 \
 	--fork-strategy fewest --custom-compile-command "make pins"
 pins: .venv/dev
-	$(PIP) uv
 	$(PIN) requirements.in --output-file requirements.txt
 	@grep -v '^-e' requirements.txt > .venv/pinned.txt
 	$(PIN) --no-annotate --constraint .venv/pinned.txt \
