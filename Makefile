@@ -2,14 +2,15 @@
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
 # make picture draw the picture of the README again
-# make bench   measure checks, builds and the weight of pages
+# make bench   measure training, checks, builds and pages: a table, and _build/bench.json
+# make test-matrix  test mlp on the oldest and newest versions that it supports
 
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test lint bench picture pins clean
+.PHONY: book serve test test-matrix test-lowest test-newest lint bench picture pins clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -22,6 +23,26 @@ serve: book
 
 test: .venv/dev
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+# The chapters' own tests, on mlp as a learner installs it: from its wheel, with the
+# lowest or highest NumPy and Matplotlib that pyproject.toml allows. LOWEST and NEWEST
+# are versions of Python, or paths of one: make test-newest NEWEST=/usr/bin/python3.14
+LOWEST ?= 3.11
+NEWEST ?= 3.13
+MLP_TESTS = tests/test_contract.py tests/test_checks.py $(wildcard \
+	$(patsubst code/mlp/%.py,tests/test_%.py,$(wildcard code/mlp/*.py)))
+define test_mlp
+	$(BIN)/uv venv --quiet --clear --python $(1) .venv/$@
+	$(BIN)/uv pip install --quiet --python .venv/$@ --resolution $(2) .
+	$(BIN)/uv pip install --quiet --python .venv/$@ pytest pytest-xdist autograd
+	$(BIN)/uv pip list --python .venv/$@
+	.venv/$@/bin/python -m pytest --numprocesses auto $(MLP_TESTS)
+endef
+test-matrix: test-lowest test-newest
+test-lowest: .venv/dev
+	$(call test_mlp,$(LOWEST),lowest-direct)
+test-newest: .venv/dev
+	$(call test_mlp,$(NEWEST),highest)
 
 lint: .venv/dev
 	$(BIN)/ruff check
@@ -43,9 +64,8 @@ lint: .venv/dev
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
-bench: .venv/book
+bench: .venv/dev
 	$(BIN)/python -m booktools.bench
-	$(BIN)/python -m booktools.bench_build
 
 # The picture of the README, drawn by the code of the landing page.
 picture: .venv/book
@@ -57,7 +77,6 @@ UPGRADE ?= --upgrade
 PIN = $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 \
 	--fork-strategy fewest --custom-compile-command "make pins"
 pins: .venv/dev
-	$(PIP) uv
 	$(PIN) requirements.in --output-file requirements.txt
 	@grep -v '^-e' requirements.txt > .venv/pinned.txt
 	$(PIN) --no-annotate --constraint .venv/pinned.txt \

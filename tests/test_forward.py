@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mlp import binary_cross_entropy, forward_pass, init_mlp, relu, sigmoid
+from mlp import binary_cross_entropy, forward_pass, init_mlp, predict, relu, sigmoid
 
 
 def test_worked_example(example):
@@ -61,3 +61,29 @@ def test_huge_numbers_do_not_warn():
     X = np.full((2, 2), 1e308)
     y_prob, _ = forward_pass(X, {"W1": np.full((2, 1), 1e308), "b1": np.zeros((1, 1))})
     np.testing.assert_array_equal(y_prob, 1.0)
+
+
+@pytest.mark.parametrize("n_samples", [1, 399, 400, 401, 1200])
+def test_predict_is_the_output_of_the_forward_pass(n_samples):
+    """Each row gets its probability, however the rows are cut into blocks."""
+    params = init_mlp((2, 32, 32, 1), seed=1)
+    X = np.random.standard_normal((n_samples, 2))
+    y_prob = predict(X, params)
+    assert y_prob.shape == (n_samples, 1)
+    # The last digits may depend on how many rows a matrix product has.
+    np.testing.assert_allclose(y_prob, forward_pass(X, params)[0], rtol=1e-14)
+
+
+def test_predict_uses_the_forward_pass_it_gets():
+    """No block is larger than 100 kB a layer, and one row is always taken."""
+    blocks = []
+
+    def forward(X, params):
+        blocks.append(len(X))
+        return forward_pass(X, params)
+
+    predict(np.zeros((1000, 2)), init_mlp((2, 32, 32, 1)), forward=forward)
+    assert blocks == [400, 400, 200]
+    blocks.clear()
+    predict(np.zeros((2, 2)), init_mlp((2, 20_000, 1)), forward=forward)
+    assert blocks == [1, 1]

@@ -1,5 +1,7 @@
 """The training loop reproduces the baseline run and says when it fails."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from mlp import (
     train_mlp,
     train_val_split,
     update_params,
+    validation,
 )
 
 NAMES = ("train_loss", "val_loss", "train_acc", "val_acc")
@@ -142,11 +145,56 @@ def test_sockets_are_called_with_what_they_are_documented_to_get(data):
     )
     assert len(history["val_loss"]) == 2
     batches, epochs = 15, 2
+    blocks = 3 + 1  # 960 and 240 rows, 400 at a time, to measure the loss
     assert calls.count("backward") == calls.count("update") == batches * epochs
-    assert calls.count("forward") == (batches + 2) * epochs
+    assert calls.count("forward") == (batches + blocks) * epochs
     assert calls.count("epoch") == epochs
     np.random.seed(7)
     assert train_mlp(*data, epochs=2, lr=0.03)[1] == history
+
+
+def test_memory_does_not_grow_with_epochs(data):
+    """After the first epochs, a hundred more hold on to their four numbers only."""
+    sizes = {}
+
+    def on_epoch(epoch, params, history):
+        sizes[epoch] = tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    train_mlp(*data, epochs=120, log_every=0, on_epoch=on_epoch)
+    tracemalloc.stop()
+    # A number and its place in a list take 32 bytes, with room to grow 40. A single
+    # cache that stayed behind would be 400 times that.
+    assert sizes[120] - sizes[20] < 100 * 4 * 60
+
+
+def test_memory_of_an_epoch_does_not_grow_with_the_data():
+    """More rows need room for themselves, but none for intermediate results."""
+    peaks = []
+    for n_samples in (2_000, 20_000):
+        data = train_val_split(*make_moons_np(n_samples, 0.44))
+        tracemalloc.start()
+        train_mlp(*data, (2, 64, 64, 1), epochs=1, log_every=0)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    a_row_with_its_results = 8 * (2 + 64 + 64 + 64 + 64 + 1 + 1)
+    assert peaks[1] - peaks[0] < 18_000 * a_row_with_its_results / 10
+
+
+def test_input_is_checked_once(data, monkeypatch):
+    """A run checks its arrays at the start, and its steps check nothing again."""
+    checked = []
+    require_matrix = validation.require_matrix
+
+    def spy(name, *args, **kwargs):
+        checked.append(name)
+        require_matrix(name, *args, **kwargs)
+
+    monkeypatch.setattr(validation, "require_matrix", spy)
+    train_mlp(*data, epochs=2, log_every=0)
+    assert checked == ["X_train", "y_train", "X_val", "y_val"]
+    with pytest.raises(ValueError, match="y_val must be .* got shape \\(240,\\)"):
+        train_mlp(*data[:3], data[3][:, 0], epochs=2)
 
 
 def test_log_every(data, capsys):

@@ -24,6 +24,7 @@ from mlp import (
     plot_decision_boundary,
     plot_history,
     plot_moons,
+    predict,
     relu,
     share_undecided,
     sigmoid,
@@ -154,6 +155,16 @@ BAD = {
     "forward: too many columns": (
         lambda: forward_pass(np.ones((6, 3)), PARAMS),
         "params['W1'] must have 3 rows, one per column of X; got shape (2, 3)",
+    ),
+    "forward: whole numbers as weights": (
+        lambda: forward_pass(X, PARAMS | {"W1": np.ones((2, 3), int)}),
+        "params['W1'] must hold floats, because training changes it by fractions; got "
+        "dtype int64. Use .astype(float).",
+    ),
+    "predict: one sample": (
+        lambda: predict(X[0], PARAMS),
+        "X must be a NumPy array of shape (N, n_in), one row per sample; got shape "
+        "(2,). For a single sample use X.reshape(1, -1).",
     ),
     "forward: no rows": (
         lambda: forward_pass(X[:0], PARAMS),

@@ -1,38 +1,82 @@
-"""Measure what a learner waits for: ``python -m booktools.bench``."""
+"""Measure the course: ``python -m booktools.bench`` prints a table and writes JSON."""
 
-import statistics
-import time
+import argparse
+import contextlib
+import dataclasses
+import io
+import json
+import os
+import platform
+from pathlib import Path
 
-import mlp
-from mlp.checks import check
-from mlp.checks.check import CHECKS
+# At these sizes a second thread costs more than it brings, and how much depends on the
+# machine. One thread for everybody; it has to be set before NumPy is imported.
+THREADS = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+OUTPUT = Path("_build") / "bench.json"
 
-REPETITIONS = 20
 
-
-def time_checks():
-    """Measure the check of every function.
+def collect():
+    """Run every benchmark.
 
     Returns
     -------
-    dict of str to list of float
-        Milliseconds by name, one for each repetition. Repetitions are interleaved, so
-        that a slow moment of the machine does not fall on one function alone.
+    list of Row
+        The rows of all of them.
     """
-    times = {name: [] for name in CHECKS}
-    for _ in range(REPETITIONS):
-        for name in CHECKS:
-            start = time.perf_counter()
-            check(getattr(mlp, name))
-            times[name].append(1000 * (time.perf_counter() - start))
-    return times
+    from booktools import bench_build, bench_checks, bench_training
+
+    rows = []
+    for module in (bench_training, bench_checks, bench_build):
+        with contextlib.redirect_stdout(io.StringIO()):  # what the checks say
+            rows += module.rows()
+    return rows
 
 
-def main():
-    """Print the figures as a table."""
-    print(f"{'check of':24} {'median':>9} {'slowest':>9}")
-    for name, values in time_checks().items():
-        print(f"{name:24} {statistics.median(values):6.1f} ms {max(values):6.1f} ms")
+def describe_machine():
+    """Say what the figures were measured on.
+
+    Returns
+    -------
+    dict of str to str
+        Versions, processors and threads.
+    """
+    import numpy
+    import sklearn
+
+    return {
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "scikit-learn": sklearn.__version__,
+        "machine": platform.machine(),
+        "processors": str(os.cpu_count()),
+        "threads": "1 for every contestant",
+    }
+
+
+def main(arguments=None):
+    """Print the figures as a table and write them as JSON.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Those of the command line by default.
+    """
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="the JSON file")
+    output = parser.parse_args(arguments).output
+
+    os.environ |= THREADS
+    from booktools.bench_rows import format_table
+
+    rows, machine = collect(), describe_machine()
+    print(", ".join(f"{name} {value}" for name, value in machine.items()))
+    print("Spread: a tenth of the repetitions lie below the first number and above the")
+    print("second. Ratios are taken turn by turn, all contestants in one process.\n")
+    print(format_table(rows))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    result = {"machine": machine, "rows": [dataclasses.asdict(row) for row in rows]}
+    output.write_text(json.dumps(result, indent=2) + "\n")
+    print(f"\nThe same figures are in {output}.")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
-"""Measure builds and weigh pages: ``python -m booktools.bench_build``.
+"""Measure builds of the course and of synthetic books, and weigh the pages.
 
 Builds that are compared take turns, so that a slow moment of the machine does not fall
 on one of them alone.
 """
 
 import gzip
-import json
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import time
@@ -18,11 +16,17 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from booktools.bench_rows import summarize
+
 ROOT = Path(__file__).parents[2]
 FILES = ("_config.yml", "_toc.yml", "pyproject.toml", "README.md", "LICENSE")
 SIZES = (10, 30, 100)
 REPETITIONS = 5
 ONE_AT_A_TIME = {"execution_workers": 1}
+BUILDS = "Builds of the course"
+# What a cold build may take of one that executes a page at a time, on two cores; and
+# what a build with nothing to do may take of one of an empty book.
+COLD_LIMIT, NOTHING_LIMIT = 0.6, 1.5
 
 SYNTHETIC = """---
 jupytext:
@@ -126,17 +130,6 @@ def edit(path, old, new):
     path.write_text(path.read_text().replace(old, new, 1))
 
 
-def row(name, values, unit="s"):
-    """Return a measurement with its spread."""
-    return {
-        "name": name,
-        "median": statistics.median(values),
-        "lowest": min(values),
-        "highest": max(values),
-        "unit": unit,
-    }
-
-
 def measure_course(folder):
     """Measure builds of the course itself.
 
@@ -147,8 +140,8 @@ def measure_course(folder):
 
     Returns
     -------
-    list of dict
-        Rows with name, median, lowest, highest and unit.
+    list of Row
+        What was measured.
     """
     alone = copy_course(folder / "one-at-a-time", ONE_AT_A_TIME)
     course = copy_course(folder / "course")
@@ -166,14 +159,14 @@ def measure_course(folder):
         times["code"].append(build(course))
     ratios = [a / b for a, b in zip(times["nothing"], times["empty"], strict=True)]
     return [
-        row("cold build, one page at a time", [one_at_a_time]),
-        row("cold build", [cold]),
-        row("  ratio of these", [cold / one_at_a_time], ""),
-        row("nothing to do", times["nothing"]),
-        row("nothing to do, empty book of two pages", times["empty"]),
-        row("  ratio of these", ratios, ""),
-        row("after an edit of prose", times["prose"]),
-        row("after an edit of code on one page", times["code"]),
+        summarize(BUILDS, "cold, one page at a time", "s", [one_at_a_time]),
+        summarize(BUILDS, "cold", "s", [cold]),
+        summarize(BUILDS, "ratio of these", "", [cold / one_at_a_time], COLD_LIMIT),
+        summarize(BUILDS, "nothing to do", "s", times["nothing"]),
+        summarize(BUILDS, "empty book of two pages, again", "s", times["empty"]),
+        summarize(BUILDS, "ratio of these", "", ratios, NOTHING_LIMIT),
+        summarize(BUILDS, "after an edit of prose", "s", times["prose"]),
+        summarize(BUILDS, "after an edit of one page's code", "s", times["code"]),
     ]
 
 
@@ -187,20 +180,26 @@ def measure_sizes(folder):
 
     Returns
     -------
-    list of dict
-        Rows with name, median, lowest, highest and unit.
+    list of Row
+        What was measured.
     """
     books = {s: write_synthetic_book(folder / f"{s}-pages", s) for s in SIZES}
-    rows = [row(f"{s} pages, cold", [build(book)]) for s, book in books.items()]
+    cold = {s: [build(book)] for s, book in books.items()}
     nothing, prose = {s: [] for s in SIZES}, {s: [] for s in SIZES}
     for number in range(REPETITIONS):
         for size, book in books.items():
             nothing[size].append(build(book))
             edit(book / "book" / "page1.md", "Some text", f"Some text, {number}")
             prose[size].append(build(book))
-    rows += [row(f"{s} pages, nothing to do", values) for s, values in nothing.items()]
-    rows += [row(f"{s} pages, edit of prose", values) for s, values in prose.items()]
-    return rows
+    return [
+        summarize("Builds by number of pages", f"{size} pages, {what}", "s", values)
+        for what, by_size in (
+            ("cold", cold),
+            ("nothing to do", nothing),
+            ("edit of prose", prose),
+        )
+        for size, values in by_size.items()
+    ]
 
 
 def weigh_pages(site):
@@ -213,8 +212,8 @@ def weigh_pages(site):
 
     Returns
     -------
-    list of dict
-        Rows with name, median, lowest, highest and unit.
+    list of Row
+        What was measured.
     """
     rows = []
     for page in sorted((site / "book").glob("*.html")):
@@ -223,7 +222,7 @@ def weigh_pages(site):
         paths = {(page.parent / address).resolve() for address in addresses}
         loaded = [p for p in paths if p.is_file() and p.suffix not in LINKED]
         weight = sum(map(transferred, [page, *loaded]))
-        rows.append(row(f"page {page.stem}", [weight / 1024], "KiB"))
+        rows.append(summarize("Weight of pages", page.stem, "KiB", [weight / 1024]))
     return rows
 
 
@@ -239,25 +238,16 @@ def transferred(path):
     return len(data)
 
 
-def measure():
-    """Return the rows of all measurements."""
+def rows():
+    """Measure all of it; this takes several minutes.
+
+    Returns
+    -------
+    list of Row
+        What was measured.
+    """
     with TemporaryDirectory() as folder:
         folder = Path(folder)
-        rows = measure_course(folder)
-        rows += weigh_pages(folder / "course" / "_build" / "html")
-        return rows + measure_sizes(folder)
-
-
-def main():
-    """Print the figures as a table, and write them as JSON."""
-    rows = measure()
-    for line in rows:
-        values = [line[key] for key in ("median", "lowest", "highest")]
-        print(f"{line['name']:40}", *(f"{v:8.2f}" for v in values), line["unit"])
-    path = ROOT / "_build" / "bench-build.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(rows, indent=1) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+        measured = measure_course(folder)
+        measured += weigh_pages(folder / "course" / "_build" / "html")
+        return measured + measure_sizes(folder)

@@ -13,7 +13,7 @@ from mlp.experiments import (
     repeat_experiment,
     run_experiment,
 )
-from mlp.forward import forward_pass
+from mlp.forward import forward_pass, predict
 from mlp.gradient_check import (
     GradientReport,
     compare_gradients,
@@ -73,6 +73,7 @@ __all__ = [
     "plot_losses",
     "plot_moons",
     "plot_network",
+    "predict",
     "print_luck",
     "print_results",
     "record_snapshots",

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from mlp.data import plot_moons
-from mlp.forward import forward_pass
+from mlp.forward import forward_pass, predict
 from mlp.validation import check_decision_boundary, checked
 
 # Pale versions of the two class colours, so that the points stand out.
@@ -62,8 +62,8 @@ def plot_decision_boundary(
     around = X if around is None else around
     (left, bottom), (right, top) = around.min(axis=0) - 0.5, around.max(axis=0) + 0.5
     x1, x2 = np.meshgrid(np.linspace(left, right, 300), np.linspace(bottom, top, 300))
-    y_prob, _ = forward(np.column_stack([x1.ravel(), x2.ravel()]), params)
-    y_prob = y_prob.reshape(x1.shape)
+    grid = np.column_stack([x1.ravel(), x2.ravel()])
+    y_prob = predict(grid, params, forward=forward).reshape(x1.shape)
 
     shading = ax.pcolormesh(x1, x2, y_prob, cmap=PROBABILITY_COLORS, vmin=0, vmax=1)
     # At the contour the network cannot decide; draw it only where it exists.

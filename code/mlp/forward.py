@@ -1,5 +1,7 @@
 """From inputs to probabilities, layer by layer."""
 
+import numpy as np
+
 from mlp.primitives import relu, sigmoid
 from mlp.validation import check_forward, checked
 
@@ -34,11 +36,42 @@ def forward_pass(X, params, *, activation=relu):
     cache = {"A0": X}
     for layer in range(1, n_layers):
         W, b = params[f"W{layer}"], params[f"b{layer}"]
-        Z = A @ W + b  # (N, n_out)
+        Z = A @ W  # (N, n_out)
+        Z += b
         A = activation(Z)  # (N, n_out)
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     W, b = params[f"W{n_layers}"], params[f"b{n_layers}"]
-    ZL = A @ W + b  # (N, 1)
+    ZL = A @ W  # (N, 1)
+    ZL += b
     AL = sigmoid(ZL)  # (N, 1)
     cache[f"Z{n_layers}"], cache[f"A{n_layers}"] = ZL, AL
     return AL, cache
+
+
+@checked(check_forward)
+def predict(X, params, *, forward=forward_pass):
+    """Compute the network's output for any number of rows, and keep nothing else.
+
+    Parameters
+    ----------
+    X : ndarray of shape (N, n_in)
+        One sample per row.
+    params : dict
+        ``W{l}`` of shape (n_in, n_out) and ``b{l}`` of shape (1, n_out).
+    forward : callable, optional
+        The forward pass that belongs to `params`.
+
+    Returns
+    -------
+    ndarray of shape (N, 1)
+        Probability of class 1 for each row.
+
+    Raises
+    ------
+    ValueError
+        If the shapes of `X` and `params` do not fit, or `X` is not finite.
+    """
+    widest = max(values.shape[1] for values in params.values())
+    n_rows = max(1, 12_800 // widest)  # 100 kB a layer: fits the processor's cache
+    starts = range(0, len(X), n_rows)
+    return np.vstack([forward(X[i : i + n_rows], params)[0] for i in starts])

@@ -21,8 +21,8 @@ def sigmoid(x):
     float or ndarray of the shape of x
         1 / (1 + exp(-x)), in the range 0 to 1.
     """
-    e = np.exp(-np.abs(x))  # never above 1, so it cannot overflow
-    return np.where(x >= 0, 1.0, e) / (1.0 + e)
+    # No exponent is above 0, so nothing overflows.
+    return np.exp(np.minimum(x, 0.0)) / (1.0 + np.exp(-np.abs(x)))
 
 
 def relu(x):
@@ -54,7 +54,7 @@ def d_relu(x):
     float or ndarray of the shape of x
         1.0 where x is positive, 0.0 elsewhere, at 0 too.
     """
-    return np.where(x > 0, 1.0, 0.0)
+    return np.greater(x, 0.0).astype(float)
 
 
 @checked(check_probabilities)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.forward import forward_pass
+from mlp.forward import forward_pass, predict
 from mlp.initialization import init_mlp
 from mlp.primitives import accuracy, binary_cross_entropy
 from mlp.updates import iterate_minibatches, update_params
@@ -85,7 +85,7 @@ def train_mlp(
             update(params, grads, lr)
 
         for split, X, y in (("train", X_train, y_train), ("val", X_val, y_val)):
-            y_prob, _ = forward(X, params)
+            y_prob = predict(X, params, forward=forward)
             history[f"{split}_loss"].append(binary_cross_entropy(y, y_prob))
             history[f"{split}_acc"].append(accuracy(y, y_prob))
         latest = {name: values[-1] for name, values in history.items()}

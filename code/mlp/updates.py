@@ -58,6 +58,7 @@ def iterate_minibatches(X, y, batch_size=64, shuffle=True, *, rng=None):
     """
     rng = np.random if rng is None else rng
     order = rng.permutation(len(X)) if shuffle else np.arange(len(X))
+    X, y = X[order], y[order]
     for start in range(0, len(X), batch_size):
-        rows = order[start : start + batch_size]
-        yield X[rows], y[rows]
+        end = start + batch_size
+        yield X[start:end], y[start:end]

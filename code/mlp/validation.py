@@ -20,8 +20,9 @@ def checked(check):
     """Make a decorator that runs `check` before the function it decorates.
 
     Only the outermost call is checked, not those that decorated functions make to one
-    another. Numbers too large for 64-bit floats become inf or nan without a
-    RuntimeWarning; `train_mlp` reports them as a loss that is not finite.
+    another, nor those of a decorated function that is handed over. Numbers too large
+    for 64-bit floats become inf or nan without a RuntimeWarning; `train_mlp` reports
+    them as a loss that is not finite.
 
     Parameters
     ----------
@@ -46,17 +47,23 @@ def checked(check):
             if _inside_checked.get():
                 return function(*args, **kwargs)
             arguments = {**defaults, **dict(zip(names, args, strict=False)), **kwargs}
-            # With an argument missing or unknown the call below raises the usual
-            # TypeError, which names the function and the argument.
-            if required <= arguments.keys() <= set(names):
-                check(**arguments)
+            # With an argument missing, unknown or given twice the plain call raises the
+            # usual TypeError, which names the function and the argument.
+            fits = required <= arguments.keys() <= set(names)
+            if not fits or len(args) + len(kwargs) > len(arguments):
+                return function(*args, **kwargs)
+            check(**arguments)
+            # A function handed over is called inside this one, thousands of times in a
+            # training run. The plain one need not ask each time whether it is inside.
+            plain = {name: getattr(v, "plain", v) for name, v in arguments.items()}
             token = _inside_checked.set(True)
             try:
                 with np.errstate(over="ignore", invalid="ignore"):
-                    return function(*args, **kwargs)
+                    return function(**plain)
             finally:
                 _inside_checked.reset(token)
 
+        wrapper.plain = function
         return wrapper
 
     return decorate
@@ -169,6 +176,12 @@ def require_params(params, n_inputs, inputs_of):
             raise ValueError(
                 f"params['W{layer}'] must have {n_in} rows, one per column of "
                 f"{source}; got shape {W_shape}."
+            )
+        dtype = np.asarray(params[f"W{layer}"]).dtype
+        if dtype.kind != "f":
+            raise ValueError(
+                f"params['W{layer}'] must hold floats, because training changes it by "
+                f"fractions; got dtype {dtype}. Use .astype(float)."
             )
         n_in, source = W_shape[1], f"W{layer}"
         if b_shape != (1, n_in):
