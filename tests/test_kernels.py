@@ -81,3 +81,10 @@ def test_a_kernel_has_one_thread_and_no_random_seed(tmp_path, monkeypatch):
     outcome = run(tmp_path, {"page": [cell]})["page"]
     assert printed(outcome)[:15] == "['1', '1', '0',"
     assert "agg" not in printed(outcome)
+
+
+def test_printed_text_is_one_output_however_it_arrives(tmp_path):
+    """Pieces of a line are joined without a break between them."""
+    cell = "import time\nprint('a', end='', flush=True)\ntime.sleep(0.5)\nprint('b')"
+    (output,) = run(tmp_path, {"page": [cell]})["page"].notebook.cells[0].outputs
+    assert output.text == "ab\n"

@@ -96,6 +96,8 @@ async def execute(notebook, folder, timeout, free):
             timeout=timeout,
             resources={"metadata": {"path": folder}},
             on_cell_start=note_position,
+            # A busy machine sends printed text in more pieces than an idle one.
+            coalesce_streams=True,
         )
         inherited = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
         start, error = time.perf_counter(), ""
