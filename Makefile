@@ -1,7 +1,7 @@
 # make book    build the site            make serve   show it on localhost
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
-# make picture draw the picture of the README again
+# make picture draw the pictures of the README and of shared links again
 # make bench   measure how long the checks take
 
 PYTHON ?= python3
@@ -46,7 +46,7 @@ lint: .venv/dev
 bench: .venv/book
 	$(BIN)/python -m booktools.bench
 
-# The picture of the README, drawn by the code of the landing page.
+# The pictures of the README and of shared links, drawn by the code of the landing page.
 picture: .venv/book
 	$(BIN)/python -m booktools.picture
 

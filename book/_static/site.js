@@ -7,14 +7,18 @@ const nameHints = () => {
   });
 };
 
-// What scrolls within itself can be reached and scrolled by keyboard.
+// What scrolls within itself can be reached and scrolled by keyboard. It is measured when
+// it comes near, because measuring it makes the browser lay out all that is around it.
 const SCROLLING =
   ".katex-display, .pst-scrollable-table-container, .bd-article pre, .cell_output > .output";
+const reach = (element) => {
+  if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+  else element.removeAttribute("tabindex");
+};
+const sizes = new ResizeObserver((entries) => entries.forEach((x) => reach(x.target)));
 const reachScrolling = () => {
-  document.querySelectorAll(SCROLLING).forEach((element) => {
-    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
-    else element.removeAttribute("tabindex");
-  });
+  sizes.disconnect();
+  document.querySelectorAll(SCROLLING).forEach((element) => sizes.observe(element));
 };
 
 // A menu closes with Escape and with a click elsewhere.
@@ -34,13 +38,9 @@ let opened = [];
 addEventListener("DOMContentLoaded", () => {
   nameHints();
   reachScrolling();
-  document.fonts.ready.then(reachScrolling);
 });
-addEventListener("resize", reachScrolling);
-addEventListener("click", (event) => {
-  closeMenus(event);
-  reachScrolling();
-});
+document.fonts.addEventListener("loadingdone", reachScrolling); // formulas are wider now
+addEventListener("click", closeMenus);
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus(event);
 });
