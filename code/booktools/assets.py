@@ -1,7 +1,7 @@
 """Decide what a page loads: little, and nothing that stops it from being shown.
 
-Extensions add their files to every page, used or not. The theme's own style sheet and
-most of its scripts are replaced by those of `book/_static` and `book/_templates`.
+Extensions add their files to every page, used or not. The theme's own style
+sheets and scripts are replaced by those of `book/_static`.
 """
 
 from pathlib import PurePosixPath
