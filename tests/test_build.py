@@ -59,7 +59,8 @@ def book(tmp_path):
     shutil.copytree(
         ROOT / "code", tmp_path / "code", ignore=shutil.ignore_patterns("*.egg-info")
     )
-    (tmp_path / "book" / "_static").mkdir(parents=True)
+    for folder in ("_static", "_templates"):
+        shutil.copytree(ROOT / "book" / folder, tmp_path / "book" / folder)
     (tmp_path / "book" / "references.bib").touch()
     (tmp_path / "book" / "index.md").write_text(PAGE)
     (tmp_path / "book" / "second.md").write_text(SECOND)
@@ -123,6 +124,7 @@ MISTAKES = {
         "See {cite:p}`Nobody1900` ",
         "Nobody1900",
     ),
+    "a formula that does not exist": ("index", "1 + 1", r"1 \nonsense 1", "nonsense"),
     "an unknown directive": ("second", "See ", "```{nonsense}\n```\n\n", "nonsense"),
     "a page that is not there": ("second", None, None, "book/second"),
 }
