@@ -1,11 +1,23 @@
 """What several test files use."""
 
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from filelock import FileLock
 
 matplotlib.use("agg")
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +45,163 @@ def example():
         "b2": np.array([[0.0]]),
     }
     return X, y, params
+
+
+def build(folder):
+    """Run `jupyter-book build` on the sources and the code in a folder."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", folder],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(folder / "code"), "NO_COLOR": "1"},
+        timeout=900,
+    )
+
+
+def output(result):
+    """Return everything that a build printed, without colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", result.stdout + result.stderr)
+
+
+def made_once(tmp_path_factory, name, make):
+    """Return a folder that one test process makes for all of them."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # what the processes of this run share
+    folder = base / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Return the site, built from a copy of all files that are or will be committed."""
+
+    def make(folder):
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for name in filter(None, listed.stdout.split("\0")):
+            if (ROOT / name).exists():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, folder / name)
+        result = build(folder)
+        assert result.returncode == 0, output(result)
+
+    return made_once(tmp_path_factory, "course", make) / "_build" / "html"
+
+
+# What a learner's computer does in these tests: it reaches nothing but itself.
+NO_NETWORK = """\
+import socket
+
+connect = socket.socket.connect
+
+
+def connect_here(self, address):
+    here = ("127.0.0.1", "::1", "localhost")
+    if isinstance(address, tuple) and address[0] not in here:
+        raise OSError(f"the network is closed: {address}")
+    return connect(self, address)
+
+
+socket.socket.connect = connect_here
+"""
+
+
+class Computer:
+    """A learner's computer: the unpacked zip and a Python of its own.
+
+    Attributes
+    ----------
+    course : pathlib.Path
+        Where `mlp-course.zip` is unpacked.
+    bin : pathlib.Path
+        Where the programs of its Python are.
+    """
+
+    def __init__(self, folder):
+        self.course = folder / "mlp-course"
+        self.bin = folder / "venv" / "bin"
+        self.home = folder / "home"
+
+    def run(self, *command, cwd=None, check=True):
+        """Run a program of this computer and return what became of it."""
+        program, *arguments = command
+        # Nothing of the Python that runs the tests may be seen.
+        kept = ("LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+        result = subprocess.run(
+            [self.bin / program, *map(str, arguments)],
+            cwd=cwd or self.course,
+            capture_output=True,
+            text=True,
+            env={
+                **{name: os.environ[name] for name in kept if name in os.environ},
+                "HOME": str(self.home),
+                "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}",
+                "NO_COLOR": "1",
+            },
+            timeout=900,
+        )
+        assert not check or result.returncode == 0, result.stdout + result.stderr
+        return result
+
+
+@pytest.fixture(scope="session")
+def jupyter(site, tmp_path_factory):
+    """Return a folder of packages: what the zip asks for, without `mlp`."""
+
+    def make(folder):
+        with zipfile.ZipFile(site / "downloads" / "mlp-course.zip") as archive:
+            listed = archive.read("mlp-course/requirements.txt").decode()
+        needed = [
+            line for line in listed.splitlines() if "mlp_from_scratch" not in line
+        ]
+        venv.create(folder, with_pip=True)
+        subprocess.run(
+            [folder / "bin" / "python", "-m", "pip", "install", "--quiet", *needed],
+            check=True,
+        )
+
+    folder = made_once(tmp_path_factory, "jupyter", make)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    return packages
+
+
+def new_computer(folder, site, jupyter):
+    """Return a computer that has Jupyter and the zip, but no `mlp` and no network."""
+    venv.create(folder / "venv", with_pip=True)
+    (packages,) = folder.glob("venv/lib/python*/site-packages")
+    (packages / "jupyter.pth").write_text(f"{jupyter}\n")
+    (packages / "sitecustomize.py").write_text(NO_NETWORK)
+    (folder / "home").mkdir()
+    with zipfile.ZipFile(site / "downloads" / "mlp-course.zip") as archive:
+        archive.extractall(folder)
+    return Computer(folder)
+
+
+@pytest.fixture(scope="session")
+def computer(site, jupyter, tmp_path_factory):
+    """Return a computer on which somebody did what the README in the zip says."""
+
+    def make(folder):
+        learner = new_computer(folder, site, jupyter)
+        learner.run("python", "-m", "pip", "install", "-r", "requirements.txt")
+
+    return Computer(made_once(tmp_path_factory, "learner", make))
+
+
+@pytest.fixture
+def bare_computer(site, jupyter, tmp_path):
+    """Return a computer on which `mlp` was not installed."""
+    return new_computer(tmp_path / "bare", site, jupyter)

@@ -1,15 +1,11 @@
 """The book builds from a clean clone, and no mistake gets past the build."""
 
-import os
 import re
 import shutil
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
+from conftest import ROOT, build, output
 
 PAGE = """---
 jupytext:
@@ -34,22 +30,6 @@ $$
 $$ (eq-sum)
 """
 SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
-
-
-def build(folder):
-    """Run `jupyter-book build` on the sources and the code in a folder."""
-    return subprocess.run(
-        [Path(sys.executable).with_name("jupyter-book"), "build", folder],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(folder / "code"), "NO_COLOR": "1"},
-        timeout=600,
-    )
-
-
-def output(result):
-    """Return everything that a build printed, without colours."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", result.stdout + result.stderr)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ if the book's repository is known.
 from pathlib import Path
 from urllib.parse import quote
 
-from booktools.notebooks import Course, slug, write_notebooks
+from booktools.notebooks import WHOLE_LESSON, Course, slug, write_notebooks
 from booktools.packaging import build_wheel, replace_folder, write_zip
 
 ZIP = "mlp-course.zip"
@@ -28,21 +28,24 @@ def write_downloads(app, exception):
 
 
 def add_menu(app, pagename, templatename, context, doctree):
-    """Hand the links of a page's menus to its template."""
-    pathto = context["pathto"]
+    """Hand the links of a page's menus to its template.
+
+    A chapter offers its own notebooks, any other page those of the whole lesson.
+    """
     context["downloads"], context["launches"] = [], []
     if doctree is None:
         return
-    if pagename in Course(app).chapters:
-        name = f"{slug(pagename)}.ipynb"
-        context["downloads"] += [
-            (pathto(f"notebooks/{name}", 1), name, "Notebook with gaps to fill in"),
-            (pathto(f"notebooks/solved/{name}", 1), name, "Solved notebook"),
-        ]
-        context["launches"] = launches(app, name)
-    context["downloads"].append(
-        (pathto(f"downloads/{ZIP}", 1), ZIP, "The course as a zip")
-    )
+    is_chapter = pagename in Course(app).chapters
+    name = f"{slug(pagename) if is_chapter else WHOLE_LESSON}.ipynb"
+    what = "Notebook" if is_chapter else "The whole lesson"
+    files = [
+        (f"notebooks/{name}", name, f"{what} with gaps to fill in"),
+        (f"notebooks/solved/{name}", name, f"{what}, solved"),
+        (f"downloads/{ZIP}", ZIP, "The course as a zip"),
+    ]
+    pathto = context["pathto"]
+    context["downloads"] = [(pathto(path, 1), *rest) for path, *rest in files]
+    context["launches"] = launches(app, name)
 
 
 def launches(app, name):

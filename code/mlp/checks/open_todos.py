@@ -1,42 +1,35 @@
-"""Say which TODO is open instead of showing the error that comes from it.
+"""Tell which open TODO is the reason for an error.
 
 A gap that is not filled yet stops the cells that use it, and then those that use what
-these would have made. In a notebook each of them gets one sentence.
+these would have made. Each of them gets one sentence instead of a traceback.
 """
 
 import ast
 
-SENTENCE = (
-    "Still to do: {what}. Fill in its gap above and run the cells below it again."
-)
-
 
 class OpenTodos:
-    """What open TODOs have kept from being made in one notebook.
+    """What open TODOs have kept from being made in one notebook."""
 
-    Parameters
-    ----------
-    shell : IPython.core.interactiveshell.InteractiveShell
-        The notebook's shell. Its display of errors is extended.
-    """
-
-    def __init__(self, shell):
+    def __init__(self):
         self.missing = {}  # by name, the TODO that kept it from being assigned
-        shell.set_custom_exc((Exception,), self.explain)
-        shell.events.register("post_run_cell", self.forget)
 
-    def explain(self, shell, kind, error, traceback, tb_offset=None):
-        """Print a sentence if an open TODO is the reason, else show the error."""
-        used, assigned = names(shell.user_ns["In"][-1])
-        what = self.reason(error, used)
-        if what is None:
-            shell.showtraceback((kind, error, traceback), tb_offset)
-        else:
+    def reason(self, error, code):
+        """Return the open TODO behind the error of a cell, or None.
+
+        Parameters
+        ----------
+        error : Exception
+            What the cell raised.
+        code : str
+            The source of the cell.
+        """
+        used, assigned = names(code)
+        what = self._reason(error, used)
+        if what is not None:
             self.missing |= dict.fromkeys(assigned, what)
-            print(SENTENCE.format(what=what))
+        return what
 
-    def reason(self, error, used):
-        """Return the open TODO behind an error in a cell that uses some names."""
+    def _reason(self, error, used):
         message = str(error)
         if isinstance(error, NotImplementedError) and message.startswith("TODO: "):
             return message.removeprefix("TODO: ")
@@ -47,11 +40,38 @@ class OpenTodos:
         # A name may have an old value, which then fits nothing.
         return next((self.missing[name] for name in used if name in self.missing), None)
 
-    def forget(self, result):
-        """Note that a cell has assigned what it should."""
+    def done(self, code):
+        """Note that a cell has run, and so has assigned what it should."""
+        for name in names(code)[1]:
+            self.missing.pop(name, None)
+
+
+def explain_in(shell):
+    """Let a notebook show a sentence where an open TODO is the reason for an error.
+
+    Parameters
+    ----------
+    shell : IPython.core.interactiveshell.InteractiveShell
+        The notebook's shell. Its display of errors is extended.
+    """
+    todos = OpenTodos()
+
+    def show(shell, kind, error, traceback, tb_offset=None):
+        what = todos.reason(error, shell.user_ns["In"][-1])
+        if what is None:
+            shell.showtraceback((kind, error, traceback), tb_offset)
+        else:
+            print(
+                f"Still to do: {what}. "
+                "Fill in its gap above and run the cells below it again."
+            )
+
+    def after(result):
         if result.success:
-            for name in names(result.info.raw_cell)[1]:
-                self.missing.pop(name, None)
+            todos.done(result.info.raw_cell)
+
+    shell.set_custom_exc((Exception,), show)
+    shell.events.register("post_run_cell", after)
 
 
 def names(code):

@@ -1,0 +1,142 @@
+"""Check filled-in notebooks from the command line.
+
+``python -m mlp.checks NOTEBOOK...`` prints a table; ``--help`` says the rest.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from pathlib import Path
+
+from mlp.checks.grading import grade
+from mlp.checks.report import OPEN, PASSED, SIGNS, WRONG
+
+DESCRIPTION = """\
+Run filled-in notebooks of the course and say, for each, which functions are right,
+which are still open, and what is wrong with the others. Each notebook runs in a
+process of its own, with a limit on time and memory; what it writes is thrown away.
+Only run notebooks of people you trust: the process is not locked in."""
+
+
+def main(arguments=None):
+    """Check notebooks and print what was found.
+
+    Returns
+    -------
+    int
+        0 if every function of every notebook is right, else 1.
+    """
+    options = parse(arguments)
+    paths = list(notebooks(options.notebooks))
+    done = 0
+
+    def progress(result):
+        nonlocal done
+        done += 1
+        print(f"{done}/{len(paths)} {result.notebook}", file=sys.stderr, flush=True)
+
+    results = grade(
+        paths,
+        seconds=options.seconds,
+        megabytes=options.megabytes,
+        workers=options.workers,
+        progress=progress,
+    )
+    options.write(results)
+    return 0 if results and all(result.passed for result in results) else 1
+
+
+def parse(arguments):
+    """Return the options of a call."""
+    parser = argparse.ArgumentParser("python -m mlp.checks", description=DESCRIPTION)
+    parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK",
+                        help="a notebook, or a folder with notebooks")  # fmt: skip
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", dest="write", action="store_const", const=write_json,
+                      default=write_table, help="print JSON instead")  # fmt: skip
+    form.add_argument("--csv", dest="write", action="store_const", const=write_csv,
+                      help="print one line per function instead")  # fmt: skip
+    parser.add_argument("--seconds", type=positive(float), default=120.0,
+                        help="how long one notebook may run (%(default)g)")  # fmt: skip
+    parser.add_argument("--megabytes", type=positive(int), default=2048,
+                        help="how much memory it may use (%(default)d)")  # fmt: skip
+    parser.add_argument("--workers", type=positive(int),
+                        help="how many run at once (one per core)")  # fmt: skip
+    return parser.parse_args(arguments)
+
+
+def positive(kind):
+    """Return a reader of numbers above 0."""
+
+    def read(text):
+        try:
+            number = kind(text)
+        except ValueError:
+            number = 0
+        if not number > 0:
+            raise argparse.ArgumentTypeError(f"needs a number above 0, got {text!r}")
+        return number
+
+    return read
+
+
+def notebooks(paths):
+    """Yield notebooks, and those in folders in the order of their names."""
+    for path in paths:
+        if path.is_dir():
+            for found in sorted(path.rglob("*.ipynb")):
+                if ".ipynb_checkpoints" not in found.parts:
+                    yield found
+        else:
+            yield path
+
+
+def write_table(results):
+    """Print a line per notebook, and below it what has to be said about it."""
+    width = max([len(result.notebook) for result in results] + [len("notebook")])
+    print(f"{'notebook':{width}}  passed  open  wrong")
+    for result in results:
+        counts = [len(result.names(status)) for status in (PASSED, OPEN, WRONG)]
+        print(f"{result.notebook:{width}}  {'{:6}  {:4}  {:5}'.format(*counts)}")
+        if counts[0]:
+            print(f"    {SIGNS[PASSED]} {', '.join(result.names(PASSED))}")
+        for entry in result.entries:
+            if not entry.passed:
+                text = "\n      ".join(" ".join(entry.messages).splitlines())
+                print(f"    {SIGNS[entry.status]} {entry.name}: {text}")
+        for problem in result.problems:
+            print(f"    ! {problem}")
+
+
+def write_json(results):
+    """Print everything as one list, a dictionary per notebook."""
+    content = [
+        {
+            "notebook": result.notebook,
+            "passed": result.passed,
+            "functions": {
+                entry.name: {"status": entry.status, "messages": entry.messages}
+                for entry in result.entries
+            },
+            "problems": result.problems,
+        }
+        for result in results
+    ]
+    print(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def write_csv(results):
+    """Print one line per function, and one per problem of a notebook."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["notebook", "function", "status", "message"])
+    for result in results:
+        for entry in result.entries:
+            message = " ".join(entry.messages)
+            writer.writerow([result.notebook, entry.name, entry.status, message])
+        for problem in result.problems:
+            writer.writerow([result.notebook, "", "problem", problem])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

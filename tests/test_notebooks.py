@@ -1,0 +1,673 @@
+"""Each chapter as a notebook: what learners download is complete, and it works."""
+
+import ast
+import base64
+import functools
+import html
+import http.server
+import json
+import re
+import shutil
+import socket
+import threading
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from answers.wrong import SIGNATURES, WRONG
+from conftest import ROOT, build, output
+from nbconvert import HTMLExporter
+
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+BUILD_IT, TRY_IT = (
+    [Path(chapter["file"]).name for chapter in part["chapters"]]
+    for part in TOC["parts"]
+    if part.get("numbered")
+)
+CHAPTERS = [*BUILD_IT, *TRY_IT]
+WHOLE = "mlp-from-scratch"
+NOTEBOOKS = [*CHAPTERS, WHOLE]
+
+
+def read(folder, name):
+    """Return a notebook."""
+    return nbformat.read(folder / f"{name}.ipynb", as_version=4)
+
+
+def tags(cell):
+    """Return the tags of a cell."""
+    return cell.metadata.get("tags", [])
+
+
+def code_cells(notebook, tag=None):
+    """Return the code cells of a notebook, or those with a tag."""
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and (tag is None or tag in tags(cell))
+    ]
+
+
+def functions(source):
+    """Return the functions that code defines at its top level, by name."""
+    return {
+        node.name: node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def replace_function(cell, name, text):
+    """Put another text in place of a function of a cell."""
+    node, lines = functions(cell.source)[name], cell.source.splitlines()
+    cell.source = "\n".join(
+        [*lines[: node.lineno - 1], text, *lines[node.end_lineno :]]
+    )
+
+
+def gaps(notebook):
+    """Return the cell of each open function, by name."""
+    return {
+        name: cell
+        for cell in code_cells(notebook, "todo")
+        for name in functions(cell.source)
+    }
+
+
+def fill_in(notebook):
+    """Copy the last hint of each gap into it, as a learner would."""
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    hints = {}
+    for block in re.findall(r"<summary>Hint 3.*?```python\n(.*?)```", text, re.DOTALL):
+        hints |= {name: block.rstrip() for name in functions(block)}
+    for name, cell in gaps(notebook).items():
+        replace_function(cell, name, hints[name])
+    return notebook
+
+
+def answer(name, body):
+    """Return a function with the signature that its gap has and another body."""
+    return f"def {name}({SIGNATURES[name]}):\n" + "\n".join(
+        f"    {line}" for line in body.strip().splitlines()
+    )
+
+
+def wrong_answer(name):
+    """Return one wrong answer for a function, and a piece of its message."""
+    return next((answer(n, body), message) for n, body, message in WRONG if n == name)
+
+
+def executed(computer, notebook, folder):
+    """Return a notebook after all its cells were run on a computer."""
+    path = folder / "notebook.ipynb"
+    nbformat.write(notebook, path)
+    run_notebook(computer, path)
+    return nbformat.read(path, as_version=4)
+
+
+def run_notebook(computer, path, **options):
+    """Run all cells of a notebook file where it lies."""
+    return computer.run(
+        *("python", "-m", "nbconvert", "--execute", "--inplace", "--to=notebook"),
+        *("--ExecutePreprocessor.timeout=600", path),
+        cwd=path.parent,
+        **options,
+    )
+
+
+def text_of(cell):
+    """Return what a cell has printed and returned, as text."""
+    return "\n".join(
+        part.text if part.output_type == "stream" else part.data.get("text/plain", "")
+        for part in cell.outputs
+        if part.output_type != "error"
+    )
+
+
+def errors(notebook):
+    """Return the errors that were shown in a notebook."""
+    return [
+        f"{part.ename}: {part.evalue}"
+        for cell in code_cells(notebook)
+        for part in cell.outputs
+        if part.output_type == "error"
+    ]
+
+
+def figures(notebook):
+    """Return the pictures that a notebook drew, as bytes."""
+    return [
+        base64.b64decode(part.data["image/png"])
+        for cell in code_cells(notebook)
+        for part in cell.outputs
+        if "image/png" in part.get("data", {})
+    ]
+
+
+def figures_on_page(site, slug):
+    """Return the pictures that code drew on a page, as bytes."""
+    page = (site / "book" / f"{slug}.html").read_text()
+    names = re.findall(r'src="\.\./(_images/[0-9a-f]{64}\.png)"', page)
+    return [(site / name).read_bytes() for name in names]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_untouched_notebook_says_what_is_to_do(site, computer, tmp_path, name):
+    """Everything before the first gap runs; after it there are only kind sentences."""
+    notebook = executed(computer, read(site / "notebooks", name), tmp_path)
+    assert errors(notebook) == []
+    still_open = False
+    for cell in code_cells(notebook):
+        still_open |= "todo" in tags(cell)
+        if not still_open:
+            assert "Still to do" not in text_of(cell)
+        if "check" in tags(cell):
+            assert text_of(cell).startswith("…")
+            assert "not done yet" in text_of(cell)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_filled_in_notebook_passes_and_draws_the_page(site, computer, tmp_path, name):
+    """With each hint in its gap all checks pass and the figures are the page's."""
+    notebook = fill_in(read(site / "notebooks", name))
+    solved = read(site / "notebooks" / "solved", name)
+    sources = [cell.source for cell in notebook.cells]
+    assert sources == [cell.source for cell in solved.cells]
+
+    notebook = executed(computer, notebook, tmp_path)
+    assert errors(notebook) == []
+    for cell in code_cells(notebook, "check"):
+        assert text_of(cell).startswith("✓")
+        assert "passed" in text_of(cell)
+    slugs = BUILD_IT if name == WHOLE else [name]
+    drawn = [figure for slug in slugs for figure in figures_on_page(site, slug)]
+    assert len(drawn) > 0
+    assert figures(notebook) == drawn
+    if name == WHOLE:
+        assert_baseline(notebook)
+
+
+def assert_baseline(notebook):
+    """Insist on the numbers of the baseline run: epoch, losses, accuracies."""
+    numbers = [re.findall(r"[\d.]+", line) for line in training_lines(notebook)]
+    for expected in (
+        ["1", "0.4801", "0.4795", "0.8125", "0.8000"],
+        ["50", "0.3975", "0.3805", "0.8208", "0.8000"],
+        ["200", "0.3789", "0.3604", "0.8292", "0.8250"],
+        ["400", "0.3684", "0.3528", "0.8229", "0.8333"],
+    ):
+        assert expected in numbers
+
+
+def training_lines(notebook):
+    """Return the lines that the learner's training loop printed first."""
+    (defined,) = (
+        position
+        for position, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and "train_mlp" in functions(cell.source)
+    )
+    return next(
+        text_of(cell).splitlines()
+        for cell in notebook.cells[defined + 1 :]
+        if cell.cell_type == "code" and "train_mlp(" in cell.source
+    )
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_wrong_answers_are_named(site, computer, tmp_path, name):
+    """Each wrong answer gets its message, in a notebook that is otherwise right."""
+    original = read(site / "notebooks", name)
+    for function in gaps(original):
+        notebook = fill_in(read(site / "notebooks", name))
+        text, message = wrong_answer(function)
+        replace_function(gaps(notebook)[function], function, text)
+        position = next(
+            position
+            for position, cell in enumerate(notebook.cells)
+            if "check" in tags(cell) and cell.source == f"check({function})"
+        )
+        del notebook.cells[position + 1 :]
+        notebook = executed(computer, notebook, tmp_path)
+        assert "not right yet" in text_of(notebook.cells[-1])
+        assert message in text_of(notebook.cells[-1])
+
+
+def test_mistake_of_a_learner_shows_in_the_curve_of_the_whole_lesson(
+    site, computer, tmp_path
+):
+    """Nothing of ours trains in place of what the learner wrote."""
+    notebook = fill_in(read(site / "notebooks", WHOLE))
+    text = "def relu(x):\n    return np.maximum(x, 0.5 * x)"
+    replace_function(gaps(notebook)["relu"], "relu", text)
+    # What compares gradients and hunts bugs takes long and is not needed here.
+    notebook.cells = [
+        cell for cell in notebook.cells if "SUSPECTS" not in cell.source
+        and "wrong.items()" not in cell.source
+    ]  # fmt: skip
+    lines = training_lines(executed(computer, notebook, tmp_path))
+    assert lines[-1].startswith("epoch  400")
+    assert "train_loss 0.3684" not in lines[-1]
+
+
+def test_whole_lesson_imports_no_function_that_the_learner_writes(site):
+    """Only the bug hunt borrows a training loop; nothing else is ours."""
+    taken = set()
+    for cell in code_cells(read(site / "notebooks", WHOLE)):
+        for node in ast.walk(ast.parse(re.sub(r"^%.*", "", cell.source))):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("mlp"):
+                taken |= {alias.name for alias in node.names}
+    assert taken == {
+        "check", "EPS", "GradientReport", "SUSPECTS", "compare_gradients",
+        "run_experiment",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_no_myst_is_left(site, name):
+    """No directive, role, label or option of MyST is in the text of any cell."""
+    for cell in read(site / "notebooks", name).cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(r"```.*?```", "", cell.source, flags=re.DOTALL)
+            text = re.sub(r"`[^`\n]*`|\$\$.*?\$\$|\$[^$]*\$", "", text, flags=re.DOTALL)
+            left = re.findall(
+                r":::|`{3,}\{|\{[a-z:]+\}|^\([\w-]+\)=$|^:[\w-]+:|^%",
+                text,
+                re.MULTILINE,
+            )
+            assert left == []
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_notebook_is_valid_and_has_no_outputs(site, name):
+    """Both notebooks follow the format, ids are unique, nothing has been run."""
+    for folder in (site / "notebooks", site / "notebooks" / "solved"):
+        notebook = read(folder, name)
+        nbformat.validate(notebook)
+        ids = [cell.id for cell in notebook.cells]
+        assert len(set(ids)) == len(ids)
+        for cell in code_cells(notebook):
+            assert cell.outputs == []
+            assert cell.execution_count is None
+            assert not {"solution", "numbers"} & set(tags(cell))
+            assert "glue" not in cell.source
+
+
+class Elements(HTMLParser):
+    """What a reader of a converted notebook gets to see."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.counts, self.ids, self.links, self.images = {}, set(), [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        """Count an element and keep where it leads."""
+        attributes = dict(attributes)
+        self.counts[tag] = self.counts.get(tag, 0) + 1
+        self.ids |= {attributes[key] for key in ("id", "name") if key in attributes}
+        if tag == "a" and "href" in attributes:
+            self.links.append(attributes["href"])
+        if tag == "img":
+            self.images.append(attributes.get("src", ""))
+
+
+@functools.cache
+def converted(folder, name):
+    """Return a notebook as nbconvert shows it, and its elements."""
+    exporter = HTMLExporter(template_name="basic")
+    text, _ = exporter.from_notebook_node(read(folder, name))
+    return text, Elements(text)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_text_renders_outside_of_myst(site, name):
+    """Mathematics, tables, boxes and links survive the way through nbconvert."""
+    folder = site / "notebooks"
+    text, elements = converted(folder, name)
+    source = "\n".join(
+        re.sub(r"```.*?```", "", cell.source, flags=re.DOTALL)
+        for cell in read(folder, name).cells
+        if cell.cell_type == "markdown"
+    )
+    tables = re.findall(r"^\|(?: --- \|)+$", source, re.MULTILINE)
+    assert elements.counts.get("table", 0) == len(tables)
+    assert elements.counts.get("details", 0) == source.count("<details>")
+    assert "&lt;details" not in text
+    equations = re.findall(r"^\$\$\n.*?\n\$\$$", source, re.DOTALL | re.MULTILINE)
+    shown = html.unescape(text)
+    assert all(equation in shown for equation in equations)
+    for formula in re.findall(r"(?<![\\$])\$[^$\n]+\$(?!\$)", source):
+        assert formula in shown
+    for link in elements.links:
+        target, _, anchor = link.partition("#")
+        if re.match(r"https?://", target):
+            continue
+        place = (
+            elements if not target else converted(folder, target[: -len(".ipynb")])[1]
+        )
+        assert not anchor or anchor in place.ids, link
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_notebook_has_everything_that_the_page_has(site, slug):
+    """Headings, equations, boxes and code cells of the page are all there."""
+    page = (ROOT / "book" / f"{slug}.md").read_text()
+    body = page.split("---\n", 2)[2]
+    prose = re.sub(r"```\{code-cell\}.*?\n```", "", body, flags=re.DOTALL)
+    notebook = read(site / "notebooks", slug)
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    for heading in re.findall(r"^#+ (.*)$", prose, re.MULTILINE):
+        assert re.search(rf"^#+ [\d.]+ {re.escape(heading)}$", text, re.MULTILINE)
+    labels = re.findall(r"^\$\$ \(eq-[\w-]+\)$", prose, re.MULTILINE)
+    assert text.count(r"\tag{") == len(labels)
+    boxes = re.findall(r"\{admonition\} (.*)", prose)
+    for title in boxes:
+        assert title.replace("'", "’") in text
+    kept = [
+        cell for cell in re.findall(r"```\{code-cell\}.*?\n```", body, re.DOTALL)
+        if "remove-cell" not in cell
+    ]  # fmt: skip
+    assert len(code_cells(notebook)) == len(kept) + 1  # and the first one
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_page_offers_its_notebooks_the_zip_and_print(site, slug):
+    """The menu has exactly that, every file exists, and no source is shipped."""
+    page = (site / "book" / f"{slug}.html").read_text()
+    links = re.findall(r'<a [^>]*href="([^"]+)"[^>]* download="[^"]+"', page)
+    assert links == [
+        f"../notebooks/{slug}.ipynb",
+        f"../notebooks/solved/{slug}.ipynb",
+        "../downloads/mlp-course.zip",
+    ]
+    assert all((site / "book" / link).resolve().is_file() for link in links)
+    assert "window.print()" in page
+    assert "colab" not in page
+    assert "binder" not in page
+    assert "_sources" not in page
+    assert not (site / "_sources").exists()
+
+
+def test_checks_of_many_notebooks_run_from_the_zip(computer):
+    """Staff can check notebooks with nothing but what the zip gives."""
+    path = "notebooks/solved/primitives.ipynb"
+    result = computer.run("python", "-m", "mlp.checks", path, "notebooks/forward.ipynb",
+                          check=False)  # fmt: skip
+    assert "✓ sigmoid, relu, d_relu" in result.stdout
+    assert "… forward_pass" in result.stdout
+
+
+def test_zip_holds_the_course(site, computer):
+    """All notebooks, the package, requirements, licences and a README that is right."""
+    there = {
+        path.relative_to(computer.course).as_posix()
+        for path in computer.course.rglob("*")
+        if path.is_file()
+    }
+    (wheel,) = (site / "downloads").glob("*.whl")
+    both = {f"{f}{name}.ipynb" for name in NOTEBOOKS for f in ("", "solved/")}
+    assert there == {f"notebooks/{name}" for name in both} | {
+        "README.md", "requirements.txt", "LICENSE", "LICENSE-TEXT", wheel.name,
+    }  # fmt: skip
+    for name in both:
+        assert (computer.course / "notebooks" / name).read_bytes() == (
+            site / "notebooks" / name
+        ).read_bytes()
+    readme = (computer.course / "README.md").read_text()
+    assert wheel.name in readme
+    assert "WHEEL" not in readme
+
+
+def test_first_cell_says_what_to_do_without_mlp(site, bare_computer, tmp_path):
+    """Where `mlp` is missing and the site has no address, one sentence helps."""
+    shutil.copy(site / "notebooks" / "forward.ipynb", tmp_path)
+    result = run_notebook(bare_computer, tmp_path / "forward.ipynb", check=False)
+    assert result.returncode != 0
+    assert "mlp is missing: unzip mlp-course.zip" in result.stderr
+
+
+PAGE = """---
+kernelspec:
+  display_name: Python 3
+  name: python3
+---
+(first)=
+# First
+
+```{code-cell} ipython3
+import numpy as np
+
+from mlp.checks import check
+```
+
+```{code-cell} ipython3
+:tags: [todo]
+
+def sigmoid(x):
+    raise NotImplementedError("TODO: sigmoid")
+```
+
+:::{admonition} Hint 3: the solution
+:class: dropdown hint
+
+```{literalinclude} ../code/mlp/primitives.py
+:language: python
+:pyobject: sigmoid
+:start-at: def sigmoid
+```
+:::
+
+```{code-cell} ipython3
+:tags: [solution, remove-cell]
+
+from mlp import sigmoid
+```
+
+```{code-cell} ipython3
+:tags: [check]
+
+check(sigmoid)
+```
+"""
+
+
+@pytest.fixture
+def small_book(tmp_path):
+    """Return a book of one chapter with the configuration and the code of this one."""
+    book = tmp_path / "small"
+    ignored = shutil.ignore_patterns("*.egg-info", "__pycache__")
+    shutil.copytree(ROOT / "code", book / "code", ignore=ignored)
+    shutil.copytree(ROOT / "book" / "_templates", book / "book" / "_templates")
+    shutil.copytree(ROOT / "book" / "_static", book / "book" / "_static")
+    for name in (
+        "_config.yml",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "LICENSE-TEXT",
+    ):
+        shutil.copy(ROOT / name, book)
+    (book / "book" / "references.bib").touch()
+    (book / "book" / "index.md").write_text("# Start\n\nSee [](first).\n")
+    (book / "book" / "first.md").write_text(PAGE)
+    (book / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/index\nparts:\n- caption: Build it\n"
+        "  numbered: true\n  chapters:\n  - file: book/first\n"
+    )
+    return book
+
+
+def configure(book, **html_settings):
+    """Set values below `html` or `repository` in the configuration of a book."""
+    config = yaml.safe_load((book / "_config.yml").read_text())
+    for key, value in html_settings.items():
+        config.setdefault(key, {}).update(value)
+    (book / "_config.yml").write_text(yaml.safe_dump(config))
+
+
+def test_first_cell_installs_the_wheel_of_the_site(small_book, bare_computer, tmp_path):
+    """Where `mlp` is missing it comes from the site, and then the check works."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    configure(small_book, html={"baseurl": f"http://127.0.0.1:{port}/"})
+    result = build(small_book)
+    assert result.returncode == 0, output(result)
+    site = small_book / "_build" / "html"
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        notebook = fill_in(read(site / "notebooks", "first"))
+        notebook = executed(bare_computer, notebook, tmp_path)
+        server.shutdown()
+    assert errors(notebook) == []
+    assert "✓ sigmoid" in text_of(notebook.cells[-1])
+    # Once mlp is there, the first cell does nothing.
+    again = executed(bare_computer, read(site / "notebooks", "first"), tmp_path)
+    assert code_cells(again)[0].outputs == []
+
+
+def test_configured_repository_brings_links_to_run_online(small_book):
+    """Colab and Binder open the learner's notebook, from the branch that holds it."""
+    configure(small_book, repository={"url": "https://github.com/someone/course"})
+    result = build(small_book)
+    assert result.returncode == 0, output(result)
+    page = (small_book / "_build" / "html" / "book" / "first.html").read_text()
+    colab, binder = re.findall(r'href="(https://[^"]*(?:colab|binder)[^"]*)"', page)
+    assert colab == (
+        "https://colab.research.google.com/github/someone/course/blob/notebooks/"
+        "notebooks/first.ipynb"
+    )
+    assert binder == (
+        "https://mybinder.org/v2/gh/someone/course/notebooks"
+        "?urlpath=lab%2Ftree%2Fnotebooks%2Ffirst.ipynb"
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "element"),
+    [
+        ("term\n: its meaning\n", "definition_list"),
+        ("A note[^n].\n\n[^n]: below\n", "footnote_reference"),
+        ("```{versionadded} 2\n```\n", "versionmodified"),
+    ],
+)
+def test_element_without_a_form_fails_the_build(small_book, markup, element):
+    """What a notebook cannot show is named with its page and line, twice in a row."""
+    path = small_book / "book" / "first.md"
+    text = path.read_text()
+    line = text.count("\n") + 2
+    path.write_text(f"{text}\n{markup}")
+    for _ in range(2):
+        result = build(small_book)
+        assert result.returncode != 0
+        found = re.search(r"first\.md:(\d+): a notebook cannot show this (\w+)",
+                          output(result))  # fmt: skip
+        assert found, output(result)
+        assert found[2] == element
+        assert abs(int(found[1]) - line) <= 1
+        assert not (
+            small_book / "_build" / "html" / "notebooks" / "first.ipynb"
+        ).exists()
+
+
+def test_gap_without_a_solution_fails_the_build(small_book):
+    """A function that no hint solves would leave the solved notebook open."""
+    path = small_book / "book" / "first.md"
+    path.write_text(PAGE.replace(":class: dropdown hint", ":class: dropdown"))
+    result = build(small_book)
+    assert result.returncode != 0
+    assert "no hint has the solution of sigmoid" in output(result)
+
+
+EVERYTHING = """
+## Every form
+
+A *soft* and a **strong** word, `code | with ``` ticks`, $a < b$, a $\\$5$ price,
+1. not a list, # no heading, <b>no tag</b>, an
+[outer link](https://example.org/a_b_c) and [itself](first).
+
+![A blue dot](_static/dot.png)
+
+```{figure} _static/dot.png
+:name: fig-dot
+:alt: The same dot
+
+A caption with $x_1$.
+```
+
+- one
+  - inside
+
+    a second paragraph
+- two
+
+1. first
+2. second
+
+> quoted
+
+:::{tip}
+Try it.
+:::
+
+:::{admonition} Opened by *hand*
+Inside, with a list
+
+- of one
+
+```python
+x = 1
+```
+:::
+
+| a | b |
+| --- | --- |
+| $|x|$ | `p \\| q` |
+"""
+
+
+def test_every_form_of_text_becomes_plain_markdown(small_book):
+    """Each element that pages may use has its form in Markdown."""
+    dot = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
+        "AABJRU5ErkJggg=="
+    )
+    (small_book / "book" / "_static").mkdir(exist_ok=True)
+    (small_book / "book" / "_static" / "dot.png").write_bytes(dot)
+    path = small_book / "book" / "first.md"
+    path.write_text(PAGE + EVERYTHING)
+    result = build(small_book)
+    assert result.returncode == 0, output(result)
+    folder = small_book / "_build" / "html" / "notebooks"
+    text, elements = converted(folder, "first")
+    cell = read(folder, "first").cells[-1]
+    assert list(cell.attachments) == ["dot.png"]
+    assert elements.counts["table"] == 1
+    assert [src.startswith("data:image/png") for src in elements.images] == [True, True]
+    shown = html.unescape(re.sub(r"<[^>]*>", "", text))
+    for words in (
+        "code | with ``` ticks", "$a < b$", "1. not a list, # no heading",
+        "<b>no tag</b>", "Fig. 1.1 A caption with $x_1$.", "a second paragraph", "Tip",
+        "Opened by hand", "x = 1", r"$\vert x\vert $", "p | q",
+    ):  # fmt: skip
+        assert words in shown, words
+    assert "https://example.org/a_b_c" in elements.links
+
+
+def test_prose_that_changes_leaves_the_ids_of_other_cells(small_book):
+    """A cell keeps its id when another one changes, and all bytes when none does."""
+    path = small_book / "_build" / "html" / "notebooks" / "first.ipynb"
+    contents = []
+    for text in (PAGE, PAGE, PAGE.replace("# First\n", "# First\n\nNew prose.\n")):
+        (small_book / "book" / "first.md").write_text(text)
+        assert build(small_book).returncode == 0
+        contents.append(path.read_bytes())
+    assert contents[0] == contents[1]
+    before, after = (
+        [cell["id"] for cell in json.loads(content)["cells"]]
+        for content in contents[1:]
+    )
+    assert len(set(before) - set(after)) == 1
