@@ -29,13 +29,29 @@ $$
 1 + 1 = 2
 $$ (eq-sum)
 """
+TOC = """format: jb-book
+root: book/index
+parts:
+  - caption: Chapters
+    numbered: true
+    chapters:
+      - file: book/second
+"""
 SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
 
 
 @pytest.fixture
 def book(tmp_path):
     """Return a book of two pages with the configuration and the code of this one."""
-    shutil.copy(ROOT / "_config.yml", tmp_path)
+    # The wheel needs the project's own files.
+    for name in (
+        "_config.yml",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "LICENSE-TEXT",
+    ):
+        shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(
         ROOT / "code", tmp_path / "code", ignore=shutil.ignore_patterns("*.egg-info")
     )
@@ -44,8 +60,7 @@ def book(tmp_path):
     (tmp_path / "book" / "references.bib").touch()
     (tmp_path / "book" / "index.md").write_text(PAGE)
     (tmp_path / "book" / "second.md").write_text(SECOND)
-    toc = "format: jb-book\nroot: book/index\nchapters:\n- file: book/second\n"
-    (tmp_path / "_toc.yml").write_text(toc)
+    (tmp_path / "_toc.yml").write_text(TOC)
     return tmp_path
 
 
