@@ -4,7 +4,8 @@ Extensions add their files to every page, used or not. The theme's own style
 sheets and scripts are replaced by those of `book/_static`.
 """
 
-from pathlib import PurePosixPath
+import shutil
+from pathlib import Path, PurePosixPath
 
 # Styles that are replaced by ours, and scripts of features that no page has.
 UNUSED = {
@@ -27,6 +28,8 @@ NEEDED_FOR = {
 }
 # Inline scripts, by how they start: those of thebe, and of the switch of versions.
 UNUSED_INLINE = ("const THEBE", "DOCUMENTATION_OPTIONS.")
+# What the theme puts into `_static` and no page asks for; most of it is icons.
+UNUSED_FOLDERS = ("images", "locales", "scripts", "styles", "vendor")
 
 
 def name(asset):
@@ -69,7 +72,15 @@ def choose(app, pagename, templatename, context, doctree):
     ]
 
 
+def remove_unused(app, exception):
+    """Leave out of the site what no page asks for."""
+    if exception is None and app.builder.name == "html":
+        for folder in UNUSED_FOLDERS:
+            shutil.rmtree(Path(app.outdir) / "_static" / folder, ignore_errors=True)
+
+
 def setup(app):
-    """Connect the handler after those of the theme and the other extensions."""
+    """Connect the handlers after those of the theme and the other extensions."""
     app.connect("html-page-context", choose, priority=950)
+    app.connect("build-finished", remove_unused, priority=950)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,7 +32,7 @@ def convert(source, target):
     with Image.open(source) as picture:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            picture.save(target, lossless=True, quality=70, method=4)
+            picture.save(target, lossless=True, quality=30, method=2)
         return picture.size
 
 
