@@ -77,18 +77,21 @@ addEventListener("DOMContentLoaded", () => {
   });
 });
 
-// What scrolls within itself can be reached and scrolled by keyboard. It is measured when
-// the browser lays it out, and again when fonts have changed the width of formulas.
+// What scrolls within itself can be reached and scrolled by keyboard. What is not laid out
+// yet might scroll; it is measured when it comes near, and again when fonts have arrived.
 const SCROLLING =
   ".katex-display, .pst-scrollable-table-container, .bd-article pre, .cell_output > .output";
 const reach = (element) => {
   if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
-  else element.removeAttribute("tabindex");
+  else if (element !== document.activeElement) element.removeAttribute("tabindex");
 };
 const sizes = new ResizeObserver((changes) => changes.forEach((x) => reach(x.target)));
 const reachScrolling = () => {
   sizes.disconnect();
-  findAll(SCROLLING).forEach((element) => sizes.observe(element));
+  findAll(SCROLLING).forEach((element) => {
+    element.tabIndex = 0;
+    sizes.observe(element);
+  });
 };
 reachScrolling();
 document.fonts.addEventListener("loadingdone", reachScrolling);
