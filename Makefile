@@ -34,7 +34,7 @@ MLP_TESTS = tests/test_contract.py tests/test_checks.py $(wildcard \
 define test_mlp
 	$(BIN)/uv venv --quiet --clear --python $(1) .venv/$@
 	$(BIN)/uv pip install --quiet --python .venv/$@ --resolution $(2) .
-	$(BIN)/uv pip install --quiet --python .venv/$@ pytest pytest-xdist autograd
+	$(BIN)/uv pip install --quiet --python .venv/$@ pytest pytest-xdist autograd filelock
 	$(BIN)/uv pip list --python .venv/$@
 	.venv/$@/bin/python -m pytest --numprocesses auto $(MLP_TESTS)
 endef
