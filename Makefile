@@ -69,7 +69,7 @@ bench: .venv/dev
 
 # The pictures of the README and of shared links, drawn by the code of the landing page.
 picture: .venv/book
-	$(BIN)/python -m booktools.picture
+	$(BIN)/python -m booktools.site.picture
 
 # uv resolves for every platform and Python at once, which pip cannot.
 # `make pins UPGRADE=` keeps the versions and adds only what is missing.

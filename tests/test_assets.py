@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from booktools.assets import defer, used
+from booktools.site.assets import defer, used
 
 
 def asset(filename, **attributes):

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from booktools import bench
-from booktools.bench_inplace import train_in_place
-from booktools.bench_rows import Row, format_table, interleave, summarize
+from booktools.bench import __main__ as bench
+from booktools.bench.inplace import train_in_place
+from booktools.bench.rows import Row, format_table, interleave, summarize
 from mlp import make_moons_np, train_mlp, train_val_split
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from docutils import nodes
 from docutils.utils import new_document
 
-from booktools.discovery import LONGEST, description, write_sitemap
+from booktools.site.discovery import LONGEST, description, write_sitemap
 
 
 def page(*paragraphs):

@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from booktools import executed
-from booktools.executed import Conditions, Store, code_of
+from booktools.building import executed
+from booktools.building.executed import Conditions, Store, code_of
 
 
 def notebook(source="1 + 1", tags=(), prose="Text", kernel="python3", **metadata):

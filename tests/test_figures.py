@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from booktools.figures import remove_originals, show_figures
+from booktools.site.figures import remove_originals, show_figures
 
 
 @pytest.fixture

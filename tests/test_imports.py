@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from booktools.imports import ANYTHING, Modules, imports_of_cells
+from booktools.building.imports import ANYTHING, Modules, imports_of_cells
 
 FOLDER = Path("code")
 FILES = {

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from booktools.kernels import execute_all
+from booktools.building.kernels import execute_all
 
 
 def notebook(*sources):

@@ -7,7 +7,7 @@ import pytest
 from sphinx.errors import SphinxError
 from sphinxcontrib import katex
 
-from booktools.mathematics import render
+from booktools.site.mathematics import render
 
 STYLES = Path(__file__).parents[1] / "book" / "_static" / "katex"
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from booktools.picture import PICTURE, PREVIEW, draw, draw_preview
+from booktools.site.picture import PICTURE, PREVIEW, draw, draw_preview
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

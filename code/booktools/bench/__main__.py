@@ -23,10 +23,10 @@ def collect():
     list of Row
         The rows of all of them.
     """
-    from booktools import bench_build, bench_checks, bench_training
+    from booktools.bench import builds, checks, training
 
     rows = []
-    for module in (bench_training, bench_checks, bench_build):
+    for module in (training, checks, builds):
         with contextlib.redirect_stdout(io.StringIO()):  # what the checks say
             rows += module.rows()
     return rows
@@ -66,7 +66,7 @@ def main(arguments=None):
     output = parser.parse_args(arguments).output
 
     os.environ |= THREADS
-    from booktools.bench_rows import format_table
+    from booktools.bench.rows import format_table
 
     rows, machine = collect(), describe_machine()
     print(", ".join(f"{name} {value}" for name, value in machine.items()))

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from packaging.requirements import Requirement
 
-from booktools import imports, kernels
+from booktools.building import imports, kernels
 
 # What runs in a kernel, or turns what happens there into outputs.
 RUNS_ON = ("numpy", "matplotlib", "ipykernel", "nbclient", "nbformat")

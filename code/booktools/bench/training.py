@@ -6,8 +6,8 @@ import warnings
 import numpy as np
 from sklearn.neural_network import MLPClassifier
 
-from booktools.bench_inplace import train_in_place
-from booktools.bench_rows import interleave, summarize
+from booktools.bench.inplace import train_in_place
+from booktools.bench.rows import interleave, summarize
 from mlp import make_moons_np, train_mlp, train_val_split
 
 # (layer sizes, epochs, largest ratio to scikit-learn, largest ratio to in-place NumPy)

@@ -4,7 +4,7 @@ import time
 from functools import partial
 
 import mlp
-from booktools.bench_rows import interleave, summarize
+from booktools.bench.rows import interleave, summarize
 from mlp.checks import check
 from mlp.checks.check import CHECKS
 

@@ -3,7 +3,7 @@
 A build that is killed leaves half-written pages, pictures and doctrees behind, and
 Sphinx would take them for good because they are newer than their sources. So a file
 marks a build that has not ended yet. Executed pages are kept elsewhere, see
-`booktools.executed`; starting anew costs seconds.
+`booktools.building.executed`; starting anew costs seconds.
 """
 
 import shutil

@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from booktools.bench_rows import summarize
+from booktools import ROOT
+from booktools.bench.rows import summarize
 
-ROOT = Path(__file__).parents[2]
 FILES = ("_config.yml", "_toc.yml", "pyproject.toml", "README.md", "LICENSE")
 SIZES = (10, 30, 100)
 REPETITIONS = 5

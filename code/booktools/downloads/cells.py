@@ -7,7 +7,7 @@ from textwrap import indent
 from docutils import nodes
 from sphinx.errors import SphinxError
 
-from booktools.markdown import UnknownElement, Writer
+from booktools.downloads.markdown import UnknownElement, Writer
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class PageReader:
     name : str
         Document name of the page.
     link, anchors
-        As `booktools.markdown.Writer` takes them.
+        As `booktools.downloads.markdown.Writer` takes them.
     """
 
     def __init__(self, course, name, link, anchors):

@@ -1,19 +1,18 @@
 """Draw the pictures of the README and of shared links by the code of the landing page.
 
-``python -m booktools.picture`` writes them; a test fails when they are out of date.
+``python -m booktools.site.picture`` writes them; a test fails when they are old.
 """
 
 from contextlib import redirect_stdout
 from io import StringIO
-from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
 from myst_nb.core.read import read_myst_markdown_notebook
 
+from booktools import ROOT
 from mlp import plot_decision_boundary
 
-ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "book" / "_static" / "result.png"
 PREVIEW = ROOT / "book" / "_static" / "preview.png"
 

@@ -17,9 +17,10 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from booktools import CODE
 from mlp.replay_player import player_html
 
-PLAYER = Path(__file__).parents[1] / "mlp"
+PLAYER = CODE / "mlp"
 FILES = ("replay.css", "replay.js")
 DATA = re.compile(r'class="replay-data">(.*?)</script>', re.DOTALL)
 

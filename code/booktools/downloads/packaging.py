@@ -6,7 +6,9 @@ from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
 
-ROOT = Path(__file__).parents[2]
+from booktools import ROOT
+
+ZIP = "mlp-course.zip"
 README = Path(__file__).with_name("course-readme.md")
 # What a learner installs besides the wheel, in the versions that the site ran on.
 NEEDED = ("numpy", "matplotlib", "jupyterlab", "ipykernel")

@@ -25,7 +25,7 @@ class UnknownElement(SphinxError):
             owner = owner.parent
         super().__init__(
             f"{owner.source}:{owner.line}: a notebook cannot show this "
-            f"{node.tagname}; write it another way or teach booktools.markdown"
+            f"{node.tagname}; write it another way or teach {__name__}"
         )
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import nbformat
 from docutils import nodes
 
-from booktools.cells import Cell, PageReader
-from booktools.course import Course, slug, target
-from booktools.markdown import Writer
+from booktools.downloads.cells import Cell, PageReader
+from booktools.downloads.course import Course, slug, target
+from booktools.downloads.markdown import Writer
 
 METADATA = {
     "kernelspec": {

@@ -1,21 +1,15 @@
-"""Add what learners download: notebooks, the wheel, and both in one zip.
-
-Each chapter offers them in a menu, and links that open its notebook in Colab and Binder
-if the book's repository is known.
-"""
+"""Write the downloads at the end of a build, unless they are up to date."""
 
 import json
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
-from booktools.contents import digest
-from booktools.course import Course, slug
-from booktools.notebooks import WHOLE_LESSON, write_notebooks
-from booktools.packaging import ROOT, build_wheel, write_zip
+from booktools import ROOT
+from booktools.building.contents import digest
+from booktools.downloads.notebooks import write_notebooks
+from booktools.downloads.packaging import ZIP, build_wheel, write_zip
 
-ZIP = "mlp-course.zip"
 FOLDERS = ("downloads", "notebooks")
 # What the wheel and the zip hold or are made by, besides `code/`.
 PACKED = ("LICENSE", "LICENSE-TEXT", "README.md", "pyproject.toml")
@@ -71,50 +65,7 @@ def write_downloads(app, folder):
     write_zip(folder / "downloads" / ZIP, wheel, folder / "notebooks")
 
 
-def add_menu(app, pagename, templatename, context, doctree):
-    """Hand the links of a page's menus to its template.
-
-    A chapter offers its own notebooks, any other page those of the whole lesson.
-    """
-    context["downloads"], context["launches"] = [], []
-    if doctree is None:
-        return
-    is_chapter = pagename in Course(app).chapters
-    name = f"{slug(pagename) if is_chapter else WHOLE_LESSON}.ipynb"
-    what = "Notebook" if is_chapter else "The whole lesson"
-    files = [
-        (f"notebooks/{name}", name, f"{what} with gaps to fill in"),
-        (f"notebooks/solved/{name}", name, f"{what}, solved"),
-        (f"downloads/{ZIP}", ZIP, "The course as a zip"),
-    ]
-    pathto = context["pathto"]
-    context["downloads"] = [(pathto(path, 1), *rest) for path, *rest in files]
-    context["launches"] = launches(app, name)
-
-
-def launches(app, name):
-    """Return links that open a learner's notebook without installing anything.
-
-    Both services read from a repository. The notebooks are on a branch of their own,
-    which holds the content of the zip.
-    """
-    repository = app.config.html_theme_options.get("repository_url", "").rstrip("/")
-    host, _, project = repository.partition("github.com/")
-    if not project:
-        return []
-    branch = quote(app.config.notebooks_branch, safe="")
-    path = f"notebooks/{name}"
-    return [
-        (f"https://colab.research.google.com/github/{project}/blob/{branch}/{path}",
-         "Open in Colab"),
-        (f"https://mybinder.org/v2/gh/{project}/{branch}?urlpath=" +
-         quote(f"lab/tree/{path}", safe=""), "Open in Binder"),
-    ]  # fmt: skip
-
-
 def setup(app):
-    """Connect the handlers."""
-    app.add_config_value("notebooks_branch", "notebooks", "html")
-    app.connect("html-page-context", add_menu)
+    """Connect the handler."""
     app.connect("build-finished", update_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

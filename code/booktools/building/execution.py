@@ -15,11 +15,11 @@ from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_note
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from booktools.contents import text_of
-from booktools.executed import Conditions, Store, code_of
-from booktools.kernels import execute_all
+from booktools import CODE
+from booktools.building.contents import text_of
+from booktools.building.executed import Conditions, Store, code_of
+from booktools.building.kernels import execute_all
 
-CODE = Path(__file__).parents[1]
 LOGGER = logging.getLogger(__name__)
 # The seconds that a page may take before it was ever executed.
 START, PER_CELL = 1.5, 0.1

@@ -16,7 +16,7 @@ def remove_leftovers(app, exception):
         return
     for name in app.removed_pages:
         Path(app.builder.get_outfilename(name)).unlink(missing_ok=True)
-    # Figures have another format on the site, see `booktools.figures`.
+    # Figures have another format on the site, see `booktools.site.figures`.
     shown = {Path(name).stem for name in app.builder.images.values()}
     for path in Path(app.outdir, app.builder.imagedir).glob("*"):
         if path.stem not in shown:

@@ -9,7 +9,9 @@ import hashlib
 import sys
 from pathlib import Path
 
-TOOLS = Path(__file__).parent
+from booktools import CODE
+
+TOOLS = CODE / "booktools"
 
 
 def digest(path):
@@ -23,7 +25,9 @@ def built_with():
     installed = {
         path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")
     }
-    tools = {path.name: digest(path) for path in TOOLS.glob("*.py")}
+    tools = {
+        path.relative_to(TOOLS).as_posix(): digest(path) for path in TOOLS.rglob("*.py")
+    }
     return [sys.version, sorted(installed), sorted(tools.items())]
 
 
@@ -43,7 +47,7 @@ def find_changed(app, env, added, changed, removed):
             app.digests[key] = digest(path)
         return app.digests[key]
 
-    for path in TOOLS.parent.rglob("*.py"):  # what pages include
+    for path in CODE.rglob("*.py"):  # what pages include
         found(path.resolve())
     known = getattr(env, "contents", {})
     return [

@@ -1,6 +1,6 @@
 """Show on each chapter how far through the course it is."""
 
-from booktools.notebooks import Course
+from booktools.downloads.course import Course
 
 
 def add_progress(app, pagename, templatename, context, doctree):

@@ -1,0 +1,1 @@
+"""Measure training, checks, builds and pages: ``python -m booktools.bench``."""
