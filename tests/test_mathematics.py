@@ -31,22 +31,20 @@ def test_unknown_command_is_an_error_that_names_the_formula():
     assert "<mn>2</mn>" in render("2", display=False)
 
 
-@pytest.mark.parametrize(
-    ("latex", "kept", "rest"),
-    [
-        ("W", "W),", " and"),  # the marks stay with the formula
-        ("a = b", "", "), and"),  # can break at its sign
-    ],
-)
-def test_marks_stay_on_the_line_of_a_short_formula(latex, kept, rest):
+def test_marks_stay_on_the_line_of_a_formula():
     """Formula and marks get one element, and no text is lost."""
     document = new_document("page")
     document.settings.env = SimpleNamespace(app=None)
-    document += nodes.paragraph("", "", nodes.math(latex, latex), nodes.Text("), and"))
+    document += nodes.paragraph("", "", nodes.math("W", "W"), nodes.Text("), and"))
     KeepMarks(document).run()
-    assert "".join(x.astext() for x in document.findall(nodes.inline)) == kept
-    assert document[0][-1] == rest
-    assert document.astext() == f"{latex}), and"
+    assert [child.astext() for child in document[0]] == ["W),", " and"]
+    assert document[0][0]["classes"] == ["unbroken"]
+
+
+def test_formula_may_break_at_its_signs():
+    """Between its pieces, and only in a line of text."""
+    assert render("a = b + c", display=False).count("<wbr>") == 2
+    assert "<wbr>" not in render("a", display=False) + render("a = b", display=True)
 
 
 def test_style_sheet_fits_the_renderer():

