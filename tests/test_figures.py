@@ -40,6 +40,16 @@ def test_only_the_first_figure_is_loaded_at_once(app):
     )
 
 
+def test_figure_of_several_panels_scrolls_within_itself(app):
+    """A figure wider than 640 pixels of the page gets a frame of its own."""
+    Image.new("RGB", (963, 150)).save(app.srcdir / "drawn.png")
+    image = '<img alt="two moons" src="_images/abc.png" />'
+    assert shown(app, image) == (
+        '<div class="wide-figure"><img alt="two moons" src="_images/abc.webp"'
+        ' width="642" height="100"/></div>'
+    )
+
+
 def test_served_figure_has_the_drawn_pixels(app):
     """Nothing is lost, and the copy that Sphinx made is gone."""
     shown(app, '<img alt="" src="_images/abc.png" />')

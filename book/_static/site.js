@@ -80,7 +80,7 @@ addEventListener("DOMContentLoaded", () => {
 // What scrolls within itself can be reached and scrolled by keyboard. What is not laid out
 // yet might scroll; it is measured when it comes near, and again when fonts have arrived.
 const SCROLLING =
-  ".katex-display, .pst-scrollable-table-container, .bd-article pre, .cell_output > .output";
+  ".katex-display, .pst-scrollable-table-container, .bd-article pre, .cell_output > .output, .wide-figure";
 const reach = (element) => {
   if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
   else if (element !== document.activeElement) element.removeAttribute("tabindex");

