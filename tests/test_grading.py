@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -24,13 +25,14 @@ OPEN_D_RELU = "def d_relu(x):\n    raise NotImplementedError('TODO: d_relu')"
 def notebook(tmp_path):
     """Return a function that writes a notebook with some code cells."""
 
-    def write(*sources, name="some.ipynb", tags=()):
+    def write(*sources, name="some.ipynb", tags=(), functions=None):
         cells = [
             nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
             for source in sources
         ]
         path = tmp_path / name
-        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+        metadata = {} if functions is None else {"mlp": {"functions": functions}}
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
         return path
 
     return write
@@ -60,6 +62,34 @@ def test_function_that_is_imported_or_missing_is_open(notebook):
     assert result.names(OPEN) == ["relu", "sigmoid"]
 
 
+def test_function_that_a_notebook_should_have_is_missed(notebook):
+    """Neither another name nor a deleted check hides an open function."""
+    renamed = SIGMOID.replace("def sigmoid", "def my_sigmoid")
+    path = notebook(renamed, OPEN_D_RELU, functions=["sigmoid", "relu", "d_relu"])
+    result = only(path)
+    assert result.names(OPEN) == ["sigmoid", "relu", "d_relu"]
+    assert result.entries[0].messages == ("not defined in this notebook",)
+
+
+def test_chapter_without_functions_to_write_is_no_failure(notebook):
+    """It passes when all its cells have run."""
+    result = only(notebook("1 + 1", functions=[]))
+    assert result.passed
+    assert result.problems == ()
+    assert not only(notebook("1 / 0", functions=[])).passed
+
+
+def test_function_of_a_cell_with_a_syntax_error_is_wrong(notebook):
+    """The row says which line Python cannot read, once."""
+    result = only(notebook("def sigmoid(x):\nreturn 1", "check(sigmoid)"))
+    assert result.names(WRONG) == ["sigmoid"]
+    assert result.entries[0].messages == (
+        "Its cell does not run. IndentationError in line 2: expected an indented block "
+        "after function definition on line 1",
+    )
+    assert not any("cell 1" in problem for problem in result.problems)
+
+
 def test_given_function_does_not_count(notebook):
     """A function that the notebook came with is no merit of the learner."""
     result = only(notebook(SIGMOID, tags=["given"]))
@@ -81,29 +111,45 @@ def test_open_todo_is_no_problem_of_the_cells_below(notebook):
 
 
 @pytest.mark.parametrize(
-    "magic", ["%matplotlib inline", "!ls", "%%time", "%load_ext mlp.checks\n"]
+    "magic",
+    [
+        "%matplotlib inline",
+        "!ls",
+        "%%time",
+        "%load_ext mlp.checks\n",
+        "files = !ls",
+        "len?",
+        "?len",
+    ],
 )
 def test_what_is_for_the_notebook_alone_does_no_harm(notebook, magic):
     """Magic and shell commands are left out, the Python around them runs."""
     assert only(notebook(f"{magic}\n{SIGMOID}")).passed
 
 
+def test_line_that_is_timed_runs(notebook):
+    """What stands behind `%time` is Python, and cells below may need it."""
+    result = only(notebook(SIGMOID, "%time p = sigmoid(0.0)", "assert p == 0.5"))
+    assert result.problems == ()
+
+
 HARM = {
     "an error": ("1 / 0", "cell 2: ZeroDivisionError"),
     "a syntax error": ("def broken(:", "cell 2: SyntaxError"),
     "sys.exit": ("import sys\nsys.exit(0)", "cell 2: SystemExit"),
-    "the end of Python": ("import os\nos._exit(3)", "a cell ended Python"),
-    "an endless loop": ("while True:\n    pass", "stopped after 8 seconds"),
+    "the end of Python": ("import os\nos._exit(3)", "cell 2: ended Python"),
+    "an endless loop": ("while True:\n    pass", "cell 2: stopped"),
     "a deaf endless loop": (
         "while True:\n    try:\n        while True:\n            pass\n"
         "    except BaseException:\n        pass",
-        "stopped after 8 seconds",
+        "cell 2: stopped",
     ),
-    "a huge allocation": ("block = np.ones(10**11)", "cell 2: "),
+    "a huge allocation": ("block = np.ones(10**11)", "cell 2: MemoryError: Unable"),
     "a growing list": (
         "block = []\nwhile True:\n    block.append(np.empty(10**6))",
-        "cell 2: ",
+        "cell 2: MemoryError",
     ),
+    "a long message": ("raise ValueError('no ' * 10**6)", "cell 2: ValueError: no no"),
     "a question": ("input('name?')", "cell 2: EOFError"),
 }
 
@@ -116,6 +162,67 @@ def test_harm_gets_a_row_and_what_was_right_before_counts(notebook, harm):
     assert result.names(PASSED) == ["sigmoid"]
     assert len(result.problems) == 1
     assert result.problems[0].startswith(problem)
+    assert len(result.problems[0]) < 400
+
+
+def test_function_below_an_endless_loop_was_not_reached(notebook):
+    """It is not called missing, for nobody knows."""
+    result = only(notebook("while True:\n    pass", SIGMOID), seconds=3)
+    assert result.entries[0].messages == ("its cell was not reached",)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_copy_of_the_process_writes_nothing(notebook):
+    """A cell that forks has its problems once."""
+    code = "import os, time\nif os.fork():\n    time.sleep(1)"
+    result = only(notebook(SIGMOID, code, "1 / 0"))
+    assert result.problems == ("cell 3: ZeroDivisionError: division by zero",)
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
+def test_notebook_that_removes_everything_gets_a_row(notebook):
+    """Not even the folder with what was found is safe from it."""
+    code = "import shutil\nshutil.rmtree('..')"
+    assert len(only(notebook(SIGMOID, code)).problems) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
+def test_interrupt_shows_what_was_found_and_leaves_nothing(notebook, tmp_path):
+    """After Ctrl+C the finished rows are printed and the running notebook ends."""
+    alive = tmp_path / "alive"
+    loop = (
+        f"import os\nopen({str(alive)!r}, 'w').write(str(os.getpid()))\n"
+        "while True:\n    pass"
+    )
+    paths = [notebook(SIGMOID, name="a.ipynb"), notebook(loop, name="b.ipynb")]
+    command = [sys.executable, "-m", "mlp.checks", *map(str, paths), "--workers", "1"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not (alive.exists() and alive.read_text()):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "✓ sigmoid" in out
+    assert "b.ipynb" not in out
+    assert "Traceback" not in err
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(alive.read_text()), 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits differ")
+def test_notebook_ends_even_if_the_command_was_killed(notebook, tmp_path):
+    """A limit on computing ends a loop that nobody watches any more."""
+    limits = tmp_path / "limits"
+    code = (
+        "import resource\n"
+        "limit = resource.getrlimit(resource.RLIMIT_CPU)\n"
+        f"open({str(limits)!r}, 'w').write(str(limit))"
+    )
+    only(notebook(code), seconds=7.5)
+    assert limits.read_text() == "(10, 10)"
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
@@ -135,9 +242,11 @@ def test_nothing_is_left_running(notebook, tmp_path):
     ("content", "problem"),
     [
         (None, "cannot be read: No such file"),
-        ("", "not a notebook: it is no JSON file"),
-        ("{}", "not a notebook of format 4"),
-        ('{"cells": [3]}', "not a notebook of format 4"),
+        ("", "not a notebook: the file is empty"),
+        ("cells", "not a notebook: it is no JSON file"),
+        ("{}", "not a notebook: it has no cells"),
+        ('{"cells": [3]}', "not a notebook: it has no cells"),
+        ('{"nbformat": 3, "worksheets": []}', "its format is too old: open it"),
         ('{"cells": []}', "it has no function to check"),
     ],
 )
@@ -149,6 +258,13 @@ def test_broken_notebook_gets_a_row(tmp_path, content, problem):
     result = only(path)
     assert result.entries == ()
     assert result.problems[0].startswith(problem)
+
+
+def test_mark_at_the_start_of_a_file_does_no_harm(notebook):
+    """Some editors on Windows put three bytes in front of UTF-8."""
+    path = notebook(SIGMOID)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert only(path).passed
 
 
 def test_one_notebook_never_stops_the_others(notebook, capsys):
@@ -190,6 +306,27 @@ def test_folder_stands_for_its_notebooks(notebook, capsys, tmp_path):
         str(tmp_path / "a.ipynb"),
         str(tmp_path / "b.ipynb"),
     ]
+
+
+def test_folder_without_notebooks_is_said(tmp_path, capsys):
+    """An empty table would look as if all were well."""
+    assert main([str(tmp_path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "no notebook" in err
+
+
+def test_output_fits_any_file(notebook):
+    """Names and signs that an encoding lacks do not end the command."""
+    path = notebook(SIGMOID, name="Größe 微分.ipynb")
+    result = subprocess.run(
+        [sys.executable, "-m", "mlp.checks", path, "--csv"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    lines = result.stdout.decode().split("\n")
+    assert lines == ["notebook,function,status,message", f"{path},sigmoid,passed,", ""]
 
 
 @pytest.mark.parametrize("option", ["--seconds", "--megabytes", "--workers"])

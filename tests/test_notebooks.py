@@ -179,6 +179,8 @@ def test_untouched_notebook_says_what_is_to_do(site, computer, tmp_path, name):
         still_open |= "todo" in tags(cell)
         if not still_open:
             assert "Still to do" not in text_of(cell)
+        if "Still to do" in text_of(cell):  # and no axes that nothing was drawn in
+            assert not any("data" in part for part in cell.outputs)
         if "check" in tags(cell):
             assert text_of(cell).startswith("…")
             assert "not done yet" in text_of(cell)
@@ -304,6 +306,8 @@ def test_notebook_is_valid_and_has_no_outputs(site, name):
         nbformat.validate(notebook)
         ids = [cell.id for cell in notebook.cells]
         assert len(set(ids)) == len(ids)
+        asked = list(gaps(read(site / "notebooks", name)))
+        assert notebook.metadata.mlp.functions == asked
         for cell in code_cells(notebook):
             assert cell.outputs == []
             assert cell.execution_count is None

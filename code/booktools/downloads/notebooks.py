@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 from docutils import nodes
 
-from booktools.downloads.cells import Cell, PageReader
+from booktools.downloads.cells import Cell, PageReader, functions
 from booktools.downloads.course import Course, slug, target
 from booktools.downloads.markdown import Writer
 
@@ -50,6 +50,8 @@ INTRODUCTION = """\
 All chapters of the part *{part}* in one notebook.
 Every function that you write is used by everything below it.
 So in the end it is your own network that trains.
+From the package `mlp` come the checks, the comparison of two gradients, and the diagram.
+The bug hunt brings its own runs, and the replay draws what your network computes.
 
 Fill in the gaps from top to bottom.
 The check below each gap tells you whether your answer is right.
@@ -144,9 +146,15 @@ class Notebook:
         for cell in (setup, *self.cells):
             open_gaps |= not solved and "todo" in (cell.tags or ())
             cells.append(self.as_nbformat(cell, ids, solved, open_gaps))
-        notebook = nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+        metadata = METADATA | {"mlp": {"functions": self.functions()}}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
         nbformat.validate(notebook)
         return nbformat.writes(notebook) + "\n"
+
+    def functions(self):
+        """Return what the learner has to write, so that it is missed when deleted."""
+        todos = (cell for cell in self.cells if "todo" in (cell.tags or ()))
+        return [name for cell in todos for name in functions(cell.source)]
 
     def as_nbformat(self, cell, ids, solved, open_gaps):
         """Return a cell with an id that depends on nothing but its own text."""

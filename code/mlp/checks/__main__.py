@@ -17,6 +17,10 @@ Run filled-in notebooks of the course and say, for each, which functions are rig
 which are still open, and what is wrong with the others. Each notebook runs in a
 process of its own, with a limit on time and memory; what it writes is thrown away.
 Only run notebooks of people you trust: the process is not locked in."""
+STATUS = """\
+The exit status is 0 if every function of every notebook is right, 1 if not, 2 if the
+command makes no sense, and 130 after Ctrl+C, which prints what was found until then."""
+NOTHING_FOUND, INTERRUPTED = 2, 130
 
 
 def main(arguments=None):
@@ -25,31 +29,44 @@ def main(arguments=None):
     Returns
     -------
     int
-        0 if every function of every notebook is right, else 1.
+        The exit status that ``--help`` describes.
     """
     options = parse(arguments)
     paths = list(notebooks(options.notebooks))
-    done = 0
+    if not paths:
+        print("there is no notebook in this place", file=sys.stderr)
+        return NOTHING_FOUND
+    found = []
 
     def progress(result):
-        nonlocal done
-        done += 1
-        print(f"{done}/{len(paths)} {result.notebook}", file=sys.stderr, flush=True)
+        found.append(result)
+        count = f"{len(found)}/{len(paths)}"
+        print(f"{count} {result.notebook}", file=sys.stderr, flush=True)
 
-    results = grade(
-        paths,
-        seconds=options.seconds,
-        megabytes=options.megabytes,
-        workers=options.workers,
-        progress=progress,
-    )
+    try:
+        results = grade(
+            paths,
+            seconds=options.seconds,
+            megabytes=options.megabytes,
+            workers=options.workers,
+            progress=progress,
+        )
+        status = 0 if all(result.passed for result in results) else 1
+    except KeyboardInterrupt:
+        print("stopped; this was found until then:", file=sys.stderr)
+        results, status = found, INTERRUPTED
+    # A sign or the name of a file must not be lost because of where the output goes.
+    encoding = None if sys.stdout.isatty() else "utf-8"
+    sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
     options.write(results)
-    return 0 if results and all(result.passed for result in results) else 1
+    return status
 
 
 def parse(arguments):
     """Return the options of a call."""
-    parser = argparse.ArgumentParser("python -m mlp.checks", description=DESCRIPTION)
+    parser = argparse.ArgumentParser(
+        "python -m mlp.checks", description=DESCRIPTION, epilog=STATUS
+    )
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK",
                         help="a notebook, or a folder with notebooks")  # fmt: skip
     form = parser.add_mutually_exclusive_group()
@@ -128,7 +145,7 @@ def write_json(results):
 
 def write_csv(results):
     """Print one line per function, and one per problem of a notebook."""
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["notebook", "function", "status", "message"])
     for result in results:
         for entry in result.entries:

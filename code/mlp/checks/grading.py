@@ -38,15 +38,20 @@ class Result:
         One per function, in the order of the notebook.
     problems : tuple of str
         What kept cells, or the whole notebook, from running.
+    asks : bool
+        Whether there are functions to write in it.
     """
 
     notebook: str
     entries: tuple = ()
     problems: tuple = ()
+    asks: bool = True
 
     @property
     def passed(self):
-        """Whether there is something to check and all of it is right."""
+        """Whether every function is right; without any to write, all cells have run."""
+        if not self.asks:
+            return not self.problems
         return bool(self.entries) and all(entry.passed for entry in self.entries)
 
     def names(self, status):
@@ -100,7 +105,7 @@ async def grade_one(path, seconds, megabytes):
         place.mkdir()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "mlp.checks.run_notebook"),
-            *(str(Path(path).resolve()), str(findings), str(megabytes)),
+            *(str(Path(path).resolve()), str(findings), str(megabytes), str(seconds)),
             cwd=place,
             env={**os.environ, **ENVIRONMENT},
             stdin=subprocess.DEVNULL,
@@ -108,15 +113,18 @@ async def grade_one(path, seconds, megabytes):
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        late = ""
+        late = None
         try:
             await asyncio.wait_for(process.wait(), seconds)
         except TimeoutError:
-            late = f"stopped after {seconds:g} seconds; what follows did not run"
+            late = seconds
         finally:
             stop(process)
             await process.wait()
-        text = findings.read_text(encoding="utf-8", errors="replace")
+        try:
+            text = findings.read_text(encoding="utf-8", errors="replace")
+        except OSError:  # a notebook has removed it
+            text = ""
         return result_of(str(path), text, late)
 
 
@@ -127,13 +135,16 @@ def stop(process):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    except ProcessLookupError:
-        pass  # it has ended by itself
+    except (ProcessLookupError, PermissionError):
+        pass  # it has ended by itself; macOS says so with the second error
 
 
 def result_of(notebook, findings, late):
-    """Return the `Result` that lines of findings make; the last about a name counts."""
-    entries, problems, ended = {}, [], False
+    """Return the `Result` that lines of findings make; the last about a name counts.
+
+    `late` is after how many seconds the notebook was stopped, or None.
+    """
+    entries, problems, ended, asks, place = {}, [], False, True, ""
     for line in findings.splitlines():
         try:
             finding = json.loads(line)
@@ -145,12 +156,19 @@ def result_of(notebook, findings, late):
             entries[finding["name"]] = Entry(**finding)
         elif "problem" in finding:
             problems.append(finding["problem"])
+        elif "cell" in finding:
+            place = f"{finding['cell']}: "
+        elif "asks" in finding:
+            asks = finding["asks"]
         else:
             ended = True
-    if late:
-        problems.append(late)
+    if late is not None:
+        problems.append(
+            f"{place}stopped, since the notebook has run for {late:g} seconds; "
+            "what follows did not run"
+        )
     elif not ended:
-        problems.append("a cell ended Python; what follows it did not run")
-    elif not entries and not problems:
+        problems.append(f"{place}ended Python; what follows did not run")
+    elif asks and not entries and not problems:
         problems.append("it has no function to check")
-    return Result(notebook, tuple(entries.values()), tuple(problems))
+    return Result(notebook, tuple(entries.values()), tuple(problems), asks)

@@ -5,6 +5,7 @@ these would have made. Each of them gets one sentence instead of a traceback.
 """
 
 import ast
+import sys
 
 
 class OpenTodos:
@@ -61,6 +62,7 @@ def explain_in(shell):
         if what is None:
             shell.showtraceback((kind, error, traceback), tb_offset)
         else:
+            drop_figures()
             print(
                 f"Still to do: {what}. "
                 "Fill in its gap above and run the cells below it again."
@@ -72,6 +74,13 @@ def explain_in(shell):
 
     shell.set_custom_exc((Exception,), show)
     shell.events.register("post_run_cell", after)
+
+
+def drop_figures():
+    """Close the figures that a cell has begun, which would be shown half-drawn."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
 
 
 def names(code):

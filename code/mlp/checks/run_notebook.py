@@ -1,6 +1,6 @@
 """Run the code of one notebook in this process and write down what was found.
 
-``python -m mlp.checks.run_notebook NOTEBOOK FINDINGS MEGABYTES`` is started by
+``python -m mlp.checks.run_notebook NOTEBOOK FINDINGS MEGABYTES SECONDS`` is started by
 `mlp.checks.grading`, once for each notebook. Each finding is a line of JSON that is
 written at once, so that it is kept whatever the next cell does.
 """
@@ -8,6 +8,7 @@ written at once, so that it is kept whatever the next cell does.
 import ast
 import json
 import linecache
+import math
 import os
 import re
 import sys
@@ -22,7 +23,15 @@ from mlp.checks.report import OPEN, WRONG, Entry
 
 # Cell magics below which there is Python. Any other makes its cell something else.
 AROUND_PYTHON = ("capture", "prun", "time", "timeit")
+# Lines that only a notebook understands, and what stands in for each.
+MAGICS = (
+    (r"^([ \t]*)%time[ \t]+(?=\S)", r"\1"),  # what it times is Python
+    (r"^([ \t]*)[%!?].*$", r"\1pass"),
+    (r"^([ \t]*)[\w.]+\?\??[ \t]*$", r"\1pass"),
+    (r"^([ \t]*\w+[ \t]*=)[ \t]*[%!].*$", r"\1 None"),
+)
 LARGEST_FILE = 100  # megabytes that a cell may write into one file
+LONGEST_TEXT = 300  # characters that are kept of an error
 
 
 class NotANotebook(Exception):
@@ -48,8 +57,10 @@ class Code:
     given: bool
 
 
-def read_cells(path):
-    """Return the code cells of a notebook.
+def read_notebook(path):
+    """Return the code cells of a notebook, and the functions that it asks for.
+
+    The second is None for a notebook that is not one of the course.
 
     Raises
     ------
@@ -57,13 +68,20 @@ def read_cells(path):
         If the file is missing or has another form.
     """
     try:
-        notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8-sig")
+        notebook = json.loads(text) if text.strip() else None
     except OSError as error:
         raise NotANotebook(f"cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise NotANotebook("not a notebook: it is no JSON file") from error
+    if notebook is None:
+        raise NotANotebook("not a notebook: the file is empty")
     try:
-        return [
+        if "worksheets" in notebook:
+            raise NotANotebook(
+                "its format is too old: open it in JupyterLab, save it, and try again"
+            )
+        cells = [
             Code(
                 f"cell {number}",
                 without_magics("".join(cell["source"])),
@@ -72,8 +90,9 @@ def read_cells(path):
             for number, cell in enumerate(notebook["cells"], start=1)
             if cell["cell_type"] == "code"
         ]
+        return cells, notebook.get("metadata", {}).get("mlp", {}).get("functions")
     except (AttributeError, KeyError, TypeError) as error:
-        raise NotANotebook("not a notebook of format 4: it has no cells") from error
+        raise NotANotebook("not a notebook: it has no cells") from error
 
 
 def without_magics(source):
@@ -86,7 +105,8 @@ def without_magics(source):
     try:
         ast.parse(source)
     except (SyntaxError, ValueError):
-        source = re.sub(r"^(\s*)[%!?].*$", r"\1pass", source, flags=re.MULTILINE)
+        for magic, python in MAGICS:
+            source = re.sub(magic, python, source, flags=re.MULTILINE)
     return source
 
 
@@ -116,28 +136,56 @@ def run(path, write):
     write : callable
         Takes each finding, a dict.
     """
-    cells = read_cells(path)
-    names = asked_for(cells)
+    cells, expected = read_notebook(path)
+    names = list(dict.fromkeys([*(expected or ()), *asked_for(cells)]))
+    if expected is not None and not names:
+        write({"asks": False})
     for name in names:
-        write(asdict(Entry(name, OPEN, ("not defined in this notebook",))))
+        write(asdict(Entry(name, OPEN, ("its cell was not reached",))))
     space = {"__name__": "__main__", "display": print}
-    todos, seen = OpenTodos(), {}
+    todos, seen, told = OpenTodos(), {}, set()
     for cell in cells:
+        write({"cell": cell.name})
         lines = cell.source.splitlines(keepends=True)
         linecache.cache[cell.name] = (len(cell.source), None, lines, cell.name)
         try:
             exec(compile(cell.source, cell.name, "exec"), space)
             todos.done(cell.source)
         except BaseException as error:  # SystemExit too: the cells below still count
-            if todos.reason(error, cell.source) is None:
-                text = traceback.format_exception_only(error)[-1].strip()
+            text = text_of(error)
+            broken = [
+                name
+                for name in names
+                if isinstance(error, SyntaxError)
+                and name not in seen
+                and re.search(rf"^def {name}\b", cell.source, re.MULTILINE)
+            ]
+            for name in broken:
+                write(asdict(Entry(name, WRONG, (f"Its cell does not run. {text}",))))
+            if not broken and todos.reason(error, cell.source) is None:
                 write({"problem": f"{cell.name}: {text}"})
+            told |= set(broken)
         for name in names:
             function = space.get(name)
             if is_own(function) and seen.get(name) is not function:
                 seen[name] = function
                 if not cell.given:
                     write(asdict(entry_of(function, name)))
+    for name in names:
+        if name not in told and name not in seen:
+            write(asdict(Entry(name, OPEN, ("not defined in this notebook",))))
+
+
+def text_of(error):
+    """Return in one line what a cell has raised."""
+    if isinstance(error, SyntaxError):
+        text = f"{type(error).__name__} in line {error.lineno}: {error.msg}"
+    else:
+        text = traceback.format_exception_only(error)[-1]
+    if isinstance(error, MemoryError):  # NumPy has a class of its own for it
+        text = f"MemoryError: {error}" if str(error) else "MemoryError"
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} ..."
 
 
 def entry_of(function, name):
@@ -148,26 +196,37 @@ def entry_of(function, name):
         return Entry(name, WRONG, (str(error),))
 
 
-def limit(megabytes):
-    """Limit memory and the size of files, where the system can do it."""
+def limit(megabytes, seconds):
+    """Limit memory, the size of files and computing, where the system can do it.
+
+    The last is for notebooks that `mlp.checks.grading` cannot end, because it was ended
+    itself. It leaves a notebook more time than that does.
+    """
     try:
         import resource
     except ImportError:  # Windows
         return
-    for kind, size in (("RLIMIT_AS", megabytes), ("RLIMIT_FSIZE", LARGEST_FILE)):
+    limits = {
+        "RLIMIT_AS": megabytes << 20,
+        "RLIMIT_FSIZE": LARGEST_FILE << 20,
+        "RLIMIT_CPU": math.ceil(seconds) + 2,
+    }
+    for kind, most in limits.items():
         try:
-            resource.setrlimit(getattr(resource, kind), (size << 20, size << 20))
+            resource.setrlimit(getattr(resource, kind), (most, most))
         except (AttributeError, OSError, ValueError):  # macOS cannot limit memory
             continue
 
 
-def main(path, findings, megabytes):
+def main(path, findings, megabytes, seconds):
     """Run one notebook and end this process."""
-    limit(int(megabytes))
+    limit(int(megabytes), float(seconds))
+    process = os.getpid()
     with Path(findings).open("a", encoding="utf-8") as file:
 
         def write(finding):
-            print(json.dumps(finding), file=file, flush=True)
+            if os.getpid() == process:  # and not a copy that a cell has made of it
+                print(json.dumps(finding), file=file, flush=True)
 
         try:
             run(path, write)
