@@ -50,7 +50,7 @@ INTRODUCTION = """\
 All chapters of the part *{part}* in one notebook.
 Every function that you write is used by everything below it.
 So in the end it is your own network that trains.
-From the package `mlp` come the checks, the comparison of two gradients, and the diagram.
+The package `mlp` adds the checks, the comparison of two gradients, and the diagram.
 The bug hunt brings its own runs, and the replay draws what your network computes.
 
 Fill in the gaps from top to bottom.
