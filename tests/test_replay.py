@@ -161,14 +161,6 @@ def test_notebook_needs_no_other_file(short):
     assert re.search(r"\son\w+=", html) is None  # no handler within a tag
 
 
-def test_jupyterlab_leaves_the_keys_to_the_controls(short):
-    """Without this attribute an arrow key folds the notebook instead of moving on."""
-    html = replay_training(*short)._repr_html_()
-    controls = re.findall(r"<(?:button|input) [^>]*>", html)
-    assert len(controls) == 2
-    assert all("data-lm-suppress-shortcuts" in control for control in controls)
-
-
 def test_replay_describes_itself(short):
     """In plain text a replay says what it is."""
     assert repr(replay_training(*short)) == "Replay of 2 epochs up to 3"

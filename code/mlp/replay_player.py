@@ -83,18 +83,15 @@ def player_html(data, alt, key=""):
     last = data["frames"][-1]
     position = len(data["frames"]) - 1
     content = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    # With "suppress-shortcuts" JupyterLab leaves the keys to slider and button. Without,
-    # an arrow key folds a section of the notebook.
     return f"""\
 <div class="replay" role="group" aria-label="Replay of training"
  data-key="{escape(key)}">
 <img class="replay-frame" src="{last["src"]}" alt="{escape(alt)}"
  width="{WIDTH}" height="{HEIGHT}" loading="lazy" decoding="async">
 <div class="replay-controls">
-<button type="button" class="replay-play" data-lm-suppress-shortcuts>Play</button>
+<button type="button" class="replay-play">Play</button>
 <input type="range" class="replay-slider" min="0" max="{position}" value="{position}"
- autocomplete="off" data-lm-suppress-shortcuts aria-label="Epoch"
- aria-valuetext="{escape(last["text"])}">
+ autocomplete="off" aria-label="Epoch" aria-valuetext="{escape(last["text"])}">
 </div>
 {_table(data["runs"], last)}
 <script type="application/json" class="replay-data">{content}</script>
