@@ -161,6 +161,13 @@ def test_notebook_needs_no_other_file(short):
     assert re.search(r"\son\w+=", html) is None  # no handler within a tag
 
 
+def test_notebook_that_is_not_trusted_has_no_dead_controls(short):
+    """Jupyter then drops style and script; what would not work is not shown."""
+    html = replay_training(*short)._repr_html_()
+    assert '<div class="replay-controls" hidden>' in html
+    assert ".hidden = false" in html
+
+
 def test_replay_describes_itself(short):
     """In plain text a replay says what it is."""
     assert repr(replay_training(*short)) == "Replay of 2 epochs up to 3"

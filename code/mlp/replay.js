@@ -89,6 +89,7 @@
       observer.disconnect();
       load();
     }).observe(replay);
+    button.parentElement.hidden = false;
     replay.dataset.ready = "";
     follow();
   }

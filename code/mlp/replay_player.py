@@ -34,7 +34,9 @@ def notebook_html(frames):
         entry["src"] = f"data:image/webp;base64,{picture}"
     style, script = ((HERE / f"replay.{kind}").read_text() for kind in ("css", "js"))
     alt = f"Decision boundary and curves at {data['frames'][-1]['text']}"
-    player = player_html(data, alt)
+    # A notebook that is not trusted is shown without style and script.
+    controls = '<div class="replay-controls"'
+    player = player_html(data, alt).replace(controls, f"{controls} hidden")
     return f"<style>{style}</style>{player}<script>{script}</script>"
 
 
