@@ -347,6 +347,21 @@ def test_replay_plays_and_pauses(visit):
     assert player.locator(".replay-now").inner_text() == epoch
 
 
+def test_keys_of_a_replay_stay_with_it(visit):
+    """What is around it, such as JupyterLab, gets only those with Ctrl."""
+    page = visit("book/training.html")
+    replay_of(page)
+    page.evaluate(
+        "window.keys = [];"
+        "document.addEventListener('keydown', (event) => keys.push(event.key))"
+    )
+    page.locator(".replay-slider").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".replay-now").inner_text() == "375"
+    page.keyboard.press("Control+b")
+    assert page.evaluate("keys") == ["Control", "b"]
+
+
 @pytest.mark.parametrize(("slug", "key"), REPLAYS)
 def test_replay_loads_late_and_is_small(visit, site, slug, key):
     """No frame but the last is asked for before it is in view; all are 600 KiB."""

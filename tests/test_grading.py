@@ -218,8 +218,8 @@ def test_notebook_ends_even_if_the_command_was_killed(notebook, tmp_path):
     limits = tmp_path / "limits"
     code = (
         "import resource\n"
-        "limit = resource.getrlimit(resource.RLIMIT_CPU)\n"
-        f"open({str(limits)!r}, 'w').write(str(limit))"
+        "limits = resource.getrlimit(resource.RLIMIT_CPU)\n"
+        f"open({str(limits)!r}, 'w').write(str(limits))"
     )
     only(notebook(code), seconds=7.5)
     assert limits.read_text() == "(10, 10)"

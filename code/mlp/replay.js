@@ -67,6 +67,11 @@
     button.addEventListener("click", () => (timer === null ? play() : pause()));
     slider.addEventListener("input", () => { pause(); show(Number(slider.value)); });
     slider.addEventListener("change", share);
+    // JupyterLab has uses of its own for plain keys: an arrow folds a section, two d's
+    // delete a cell. It still gets those with Ctrl or Cmd, such as the one that saves.
+    button.parentElement.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    });
     addEventListener("hashchange", follow);
 
     // On paper the last epoch stands, also where nobody has scrolled to the picture.
@@ -84,6 +89,7 @@
       observer.disconnect();
       load();
     }).observe(replay);
+    button.parentElement.hidden = false;
     replay.dataset.ready = "";
     follow();
   }

@@ -34,7 +34,9 @@ def notebook_html(frames):
         entry["src"] = f"data:image/webp;base64,{picture}"
     style, script = ((HERE / f"replay.{kind}").read_text() for kind in ("css", "js"))
     alt = f"Decision boundary and curves at {data['frames'][-1]['text']}"
-    player = player_html(data, alt)
+    # A notebook that is not trusted is shown without style and script.
+    controls = '<div class="replay-controls"'
+    player = player_html(data, alt).replace(controls, f"{controls} hidden")
     return f"<style>{style}</style>{player}<script>{script}</script>"
 
 
@@ -83,18 +85,15 @@ def player_html(data, alt, key=""):
     last = data["frames"][-1]
     position = len(data["frames"]) - 1
     content = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    # With "suppress-shortcuts" JupyterLab leaves the keys to slider and button.
-    # Without, an arrow key folds a section of the notebook.
     return f"""\
 <div class="replay" role="group" aria-label="Replay of training"
  data-key="{escape(key)}">
 <img class="replay-frame" src="{last["src"]}" alt="{escape(alt)}"
  width="{WIDTH}" height="{HEIGHT}" loading="lazy" decoding="async">
 <div class="replay-controls">
-<button type="button" class="replay-play" data-lm-suppress-shortcuts>Play</button>
+<button type="button" class="replay-play">Play</button>
 <input type="range" class="replay-slider" min="0" max="{position}" value="{position}"
- autocomplete="off" data-lm-suppress-shortcuts aria-label="Epoch"
- aria-valuetext="{escape(last["text"])}">
+ autocomplete="off" aria-label="Epoch" aria-valuetext="{escape(last["text"])}">
 </div>
 {_table(data["runs"], last)}
 <script type="application/json" class="replay-data">{content}</script>

@@ -50,8 +50,11 @@ INTRODUCTION = """\
 All chapters of the part *{part}* in one notebook.
 Every function that you write is used by everything below it.
 So in the end it is your own network that trains.
-The package `mlp` adds the checks, the comparison of two gradients, and the diagram.
-The bug hunt brings its own runs, and the replay draws what your network computes.
+
+The package `mlp` helps out in four places: it checks your answers, compares gradients,
+trains the suspects of the bug hunt, and draws the diagram and the replay.
+What the replay draws is computed by your functions.
+As long as you leave a challenge open, the function that the chapter gives is used.
 
 Fill in the gaps from top to bottom.
 The check below each gap tells you whether your answer is right.
