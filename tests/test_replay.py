@@ -164,7 +164,7 @@ def test_notebook_needs_no_other_file(short):
 def test_notebook_that_is_not_trusted_has_no_dead_controls(short):
     """Jupyter then drops style and script; what would not work is not shown."""
     html = replay_training(*short)._repr_html_()
-    assert '<div class="replay-controls" hidden>' in html
+    assert '<div class="replay-controls" hidden="hidden">' in html
     assert ".hidden = false" in html
 
 

@@ -34,9 +34,9 @@ def notebook_html(frames):
         entry["src"] = f"data:image/webp;base64,{picture}"
     style, script = ((HERE / f"replay.{kind}").read_text() for kind in ("css", "js"))
     alt = f"Decision boundary and curves at {data['frames'][-1]['text']}"
-    # A notebook that is not trusted is shown without style and script.
+    # A notebook that is not trusted is shown without style, script, empty attributes.
     controls = '<div class="replay-controls"'
-    player = player_html(data, alt).replace(controls, f"{controls} hidden")
+    player = player_html(data, alt).replace(controls, f'{controls} hidden="hidden"')
     return f"<style>{style}</style>{player}<script>{script}</script>"
 
 
