@@ -226,14 +226,16 @@ def test_hint_opens_and_closes_by_mouse_and_keyboard(visit):
 
 
 def test_solution_of_an_experiment_opens(visit):
-    """What a page folds is closed at first and opens by keyboard."""
+    """What a page folds is closed at first, opens by keyboard, and says what it is."""
     page = visit("book/tanh.html")
     fold = page.locator("article details").first
     assert fold.get_attribute("open") is None
+    assert fold.locator(".collapsed").text_content() == "Show the code of the two runs"
     fold.locator("summary").focus()
     page.keyboard.press("Enter")
     assert fold.get_attribute("open") is not None
     assert fold.locator("pre, img").first.is_visible()
+    assert fold.locator(".expanded").text_content() == "Hide the code of the two runs"
 
 
 @pytest.mark.parametrize("slug", ["forward", "training"])
@@ -264,6 +266,17 @@ def test_search_finds(visit, address):
     result.click()
     page.wait_for_load_state()
     assert "/book/primitives.html" in page.url
+
+
+def test_wide_figure_scrolls_within_itself_on_a_phone(visit):
+    """Its panels stay legible, and the keyboard reaches the last of them."""
+    page = visit("book/training.html", viewport=PHONE)
+    frame = page.locator(".wide-figure").first
+    frame.scroll_into_view_if_needed()
+    assert frame.locator("img").bounding_box()["width"] > 500
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
 
 
 def brightness(element):
