@@ -199,6 +199,8 @@ class Writer:
             title, content = nodes.title(label, label), node.children
         else:
             title, *content = node.children
+        if not isinstance(title, nodes.title):
+            raise UnknownElement(node)
         if "dropdown" in node["classes"]:
             if any(not isinstance(child, nodes.Text) for child in title):
                 raise UnknownElement(title)  # a summary is HTML, not Markdown

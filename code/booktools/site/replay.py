@@ -86,7 +86,9 @@ def add_player(app, pagename, templatename, context, doctree):
 
 def add_static_files(app, config):
     """Have script and style copied from the package, whose notebooks use them too."""
-    config.html_static_path += [str(PLAYER / name) for name in FILES]
+    # Relative, so that the same sources give the same site in every folder.
+    folder = os.path.relpath(PLAYER, app.confdir)
+    config.html_static_path += [posixpath.join(folder, name) for name in FILES]
 
 
 def setup(app):
