@@ -22,6 +22,7 @@ from booktools.bench.rows import summarize
 FILES = ("_config.yml", "_toc.yml", "pyproject.toml", "README.md", "LICENSE")
 SIZES = (10, 30, 100)
 REPETITIONS = 5
+SIZE_REPETITIONS = 2  # the trend is plain, and large books take long
 ONE_AT_A_TIME = {"execution_workers": 1}
 BUILDS = "Builds of the course"
 # What a cold build may take of one that executes a page at a time, on two cores; and
@@ -186,7 +187,7 @@ def measure_sizes(folder):
     books = {s: write_synthetic_book(folder / f"{s}-pages", s) for s in SIZES}
     cold = {s: [build(book)] for s, book in books.items()}
     nothing, prose = {s: [] for s in SIZES}, {s: [] for s in SIZES}
-    for number in range(REPETITIONS):
+    for number in range(SIZE_REPETITIONS):
         for size, book in books.items():
             nothing[size].append(build(book))
             edit(book / "book" / "page1.md", "Some text", f"Some text, {number}")
