@@ -181,7 +181,7 @@ def test_page_has_no_barriers_and_fits(visit, path):
 
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
-def test_page_is_light_and_nothing_moves(visit, site, address, path):
+def test_page_is_light_and_nothing_moves(visit, site, path):
     """At most 250 KiB before the figures; places are kept while a phone scrolls."""
     page = visit(path, viewport=PHONE)
     page.evaluate(
@@ -255,7 +255,7 @@ def test_downloads_arrive(visit, site, slug):
         assert download.value.suggested_filename == file.name
 
 
-def test_search_finds(visit, address):
+def test_search_finds(visit):
     """From any page, a word of a chapter leads to that chapter."""
     page = visit("book/index.html")
     page.keyboard.press("Control+k")

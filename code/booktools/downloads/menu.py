@@ -39,7 +39,7 @@ def launches(app, name):
     which holds the content of the zip.
     """
     repository = app.config.html_theme_options.get("repository_url", "").rstrip("/")
-    host, _, project = repository.partition("github.com/")
+    _, _, project = repository.partition("github.com/")
     if not project:
         return []
     branch = quote(app.config.notebooks_branch, safe="")
