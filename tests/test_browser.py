@@ -437,6 +437,8 @@ def test_contents_open_and_close_on_a_phone(visit):
     assert link.is_visible()
     page.keyboard.press("Escape")
     assert not link.is_visible()
+    # The theme takes its contents back once the browser says that the dialog closed.
+    page.wait_for_selector("#pst-primary-sidebar a", state="attached")
     page.keyboard.press("Enter")
     page.locator("dialog[open] a", has_text="Update the parameters").click()
     page.wait_for_load_state()
