@@ -39,9 +39,12 @@ def write_book(folder, pages):
         ROOT / "code",
         folder / "code",
         ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"),
+        dirs_exist_ok=True,
     )
-    shutil.copytree(ROOT / "book" / "_templates", folder / "book" / "_templates")
-    shutil.copytree(ROOT / "book" / "_static", folder / "book" / "_static")
+    for name in ("_templates", "_static"):
+        shutil.copytree(
+            ROOT / "book" / name, folder / "book" / name, dirs_exist_ok=True
+        )
     (folder / "book" / "references.bib").touch()
     for name, text in pages.items():
         (folder / "book" / f"{name}.md").write_text(text)

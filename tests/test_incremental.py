@@ -143,6 +143,40 @@ def test_an_older_file_that_is_put_back_is_noticed(book):
     assert "Something else" not in page_of(book, "prose")
 
 
+def test_a_change_of_the_site_shows_and_leaves_nothing_behind(book):
+    """Words, styles, the configuration, a page more; then all is put back."""
+    site = book / "_build" / "html"
+    assert ran(build(book)) == EXECUTED
+    expected = files_of(site)
+
+    styles = book / "book" / "_static" / "css"
+    (styles / "lesson.css").write_text("/* Nothing. */")
+    assert ran(build(book)) == set()
+    assert (site / "_static" / "css" / "lesson.css").read_text() == "/* Nothing. */"
+
+    change(book / "_config.yml", "html_use_index: false", "html_use_index: true")
+    (styles / "lesson.css").rename(styles / "other.css")
+    change(book / "_config.yml", "css/lesson.css", "css/other.css")
+    (book / "book" / "new.md").write_text("# New\n\nNovelties.\n")
+    with (book / "_toc.yml").open("a") as toc:
+        toc.write("  - file: book/new\n")
+    assert ran(build(book)) == set()
+    added = {"_static/css/other.css", "genindex.html", "book/new.html"}
+    assert files_of(site).keys() - expected.keys() >= added
+    assert "_static/css/lesson.css" not in files_of(site)
+
+    write_book(book, PAGES)
+    (styles / "other.css").unlink()
+    assert ran(build(book)) == set()
+    assert files_of(site) == expected
+
+    change(book / "book" / "forward.md", "# Forward", "# Onward and upward")
+    assert ran(build(book)) == set()
+    write_book(book, PAGES)
+    assert ran(build(book)) == set()
+    assert files_of(site) == expected
+
+
 def test_a_failing_page_is_reported_and_the_others_finish(book):
     """Twice in a row: page, line, traceback; then mending executes that page only."""
     path = book / "book" / "eps.md"

@@ -6,5 +6,5 @@ from booktools import setup_modules
 def setup(app):
     """Set up the parts."""
     return setup_modules(
-        app, __name__, "unfinished", "strict", "contents", "execution", "leftovers"
+        app, __name__, "anew", "strict", "contents", "execution", "leftovers"
     )

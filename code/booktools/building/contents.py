@@ -1,34 +1,19 @@
 """Notice changes by content, so that no change is missed whatever a file's date says.
 
 Sphinx compares dates. It misses an older file that is put back, and an edit that is
-saved while a build is under way. And it does not ask which versions of its extensions,
-or which state of these here, made the pages.
+saved while a build is under way.
 """
 
 import hashlib
-import sys
 from pathlib import Path
 
 from booktools import CODE
-
-TOOLS = CODE / "booktools"
 
 
 def digest(path):
     """Return the digest of a file, or None if it is not there."""
     path = Path(path)
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
-
-
-def built_with():
-    """Return what else decides how pages look: installed versions and these tools."""
-    installed = {
-        path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")
-    }
-    tools = {
-        path.relative_to(TOOLS).as_posix(): digest(path) for path in TOOLS.rglob("*.py")
-    }
-    return [sys.version, sorted(installed), sorted(tools.items())]
 
 
 def files_of(env, name):
@@ -89,8 +74,7 @@ def note_contents(app, env):
 
 
 def setup(app):
-    """Connect the handlers; another way of building re-reads every page."""
-    app.add_config_value("built_with", built_with(), "env")
+    """Connect the handlers."""
     app.connect("env-get-outdated", find_changed)
     app.connect("env-before-read-docs", take_texts, priority=100)
     app.connect("source-read", give_text, priority=100)

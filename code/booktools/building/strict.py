@@ -9,8 +9,8 @@ def fail_on_warnings(app, exception):
     """Turn a build that warned into a failed one, after all warnings are shown.
 
     Sphinx's own ``-W`` stops at the first warning. Raising here, at the end, shows them
-    all. `booktools.building.unfinished` then has the next build read every page
-    again instead of taking the broken ones for good.
+    all. `booktools.building.anew` then has the next build read every page again
+    instead of taking the broken ones for good.
     """
     if exception is None and app._warncount:  # Sphinx has no public count
         failed = f"pages that failed: {', '.join(app.failed_pages)}; "

@@ -77,6 +77,9 @@ def remove_unused(app, exception):
     if exception is None and app.builder.name == "html":
         for folder in UNUSED_FOLDERS:
             shutil.rmtree(Path(app.outdir) / "_static" / folder, ignore_errors=True)
+        # Sphinx's note to itself depends on where the theme is installed, and
+        # `booktools.building.anew` keeps a better one.
+        Path(app.outdir, ".buildinfo").unlink(missing_ok=True)
 
 
 def setup(app):
