@@ -21,8 +21,8 @@ from booktools.bench.rows import summarize
 
 FILES = ("_config.yml", "_toc.yml", "pyproject.toml", "README.md", "LICENSE")
 SIZES = (10, 30, 100)
-REPETITIONS = 5
-SIZE_REPETITIONS = 2  # the trend is plain, and large books take long
+REPETITIONS = 7
+EDITS = 3  # half a minute each
 ONE_AT_A_TIME = {"execution_workers": 1}
 BUILDS = "Builds of the course"
 # What a cold build may take of one that executes a page at a time, on two cores; and
@@ -151,9 +151,10 @@ def measure_course(folder):
     one_at_a_time, cold = build(alone), build(course)
     page = course / "book" / "training.md"
     times = {"nothing": [], "empty": [], "prose": [], "code": []}
-    for number in range(REPETITIONS):
+    for _ in range(REPETITIONS):
         times["nothing"].append(build(course))
         times["empty"].append(build(empty))
+    for number in range(EDITS):
         edit(page, "\n## ", f"\nEdit {number}.\n\n## ")
         times["prose"].append(build(course))
         edit(page, "import numpy", f"edit = {number}\nimport numpy")
@@ -186,12 +187,10 @@ def measure_sizes(folder):
     """
     books = {s: write_synthetic_book(folder / f"{s}-pages", s) for s in SIZES}
     cold = {s: [build(book)] for s, book in books.items()}
-    nothing, prose = {s: [] for s in SIZES}, {s: [] for s in SIZES}
-    for number in range(SIZE_REPETITIONS):
-        for size, book in books.items():
-            nothing[size].append(build(book))
-            edit(book / "book" / "page1.md", "Some text", f"Some text, {number}")
-            prose[size].append(build(book))
+    nothing = {s: [build(book)] for s, book in books.items()}
+    for book in books.values():
+        edit(book / "book" / "page1.md", "Some text", "Other text")
+    prose = {s: [build(book)] for s, book in books.items()}
     return [
         summarize("Builds by number of pages", f"{size} pages, {what}", "s", values)
         for what, by_size in (
