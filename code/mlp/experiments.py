@@ -175,7 +175,8 @@ def plot_boundaries(runs):
     ValueError
         If there is no run.
     """
-    fig, axes = _panels(runs)
+    width = min(2.7, 8.2 / len(runs))  # of a panel, in inches
+    fig, axes = _panels(runs, figsize=(0.8 + width * len(runs), 0.9 + width))
     around = np.vstack([run.data[2] for run in runs.values()])
     for ax, (name, run) in zip(axes, runs.items(), strict=True):
         plot_decision_boundary(
@@ -196,9 +197,9 @@ def plot_boundaries(runs):
     return fig
 
 
-def _panels(runs):
+def _panels(runs, figsize=(9, 3.4)):
     """Return a figure with one panel per run, all on the same axes."""
     fig, axes = plt.subplots(
-        1, len(runs), figsize=(9, 3.4), sharex=True, sharey=True, squeeze=False
+        1, len(runs), figsize=figsize, sharex=True, sharey=True, squeeze=False
     )
     return fig, axes[0]

@@ -20,20 +20,20 @@ from booktools.building.contents import digest
 RECORD = "made-with"
 LAST = 1000  # after every other handler
 TOOLS = CODE / "booktools"
-# Together with what they name, the configuration.
-CONFIGURATION = ("_config.yml", "_toc.yml")
 
 
 def made_with(app):
     """Return a digest of all that decides how the pages look, apart from themselves."""
+    config = app.config
+    values = [(value.name, repr(value.value)) for value in config]
     installed = {
         path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")
     }
-    config = app.config
     named = [config.templates_path, config.html_static_path, config.bibtex_bibfiles]
-    sources = [Path(app.confdir, name) for name in sum(named, [*CONFIGURATION])]
-    files = [(str(path), digest(path)) for path in files_below([*sources, TOOLS])]
-    text = json.dumps([sys.version, sorted(installed), files])
+    sources = [Path(app.confdir, name) for name in sum(named, [])]
+    paths = files_below([*sources, Path(app.confdir, config.external_toc_path), TOOLS])
+    files = [(str(path), digest(path)) for path in paths]
+    text = json.dumps([sys.version, sorted(installed), values, files])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
