@@ -34,6 +34,11 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 BASE = "/some/deep/path/"  # the site must not care where it lies
 KIB = 1024
+# What a browser does that is told to keep nothing.
+NO_STORAGE = """Object.defineProperty(window, "localStorage", {
+  configurable: true,
+  get() { throw new DOMException("denied", "SecurityError"); },
+});"""
 
 
 def chromium():
@@ -92,8 +97,10 @@ def visit(browser, address):
     """
     contexts, wrong = [], []
 
-    def open_page(path, **options):
+    def open_page(path, storage=True, **options):
         context = browser.new_context(**{"viewport": WIDE, **options})
+        if not storage:
+            context.add_init_script(NO_STORAGE)
         contexts.append(context)
         page = context.new_page()
         page.requested = []
@@ -252,20 +259,64 @@ def test_downloads_arrive(visit, site, slug):
         target = urljoin(page.url, link.get_attribute("href"))
         file = site / urlsplit(target).path.removeprefix(BASE)
         assert Path(download.value.path()).read_bytes() == file.read_bytes()
-        assert download.value.suggested_filename == file.name
+        prefix = "solved-" if "solved" in file.parts else ""
+        assert download.value.suggested_filename == prefix + file.name
 
 
 def test_search_finds(visit):
-    """From any page, a word of a chapter leads to that chapter."""
+    """From any page, words of a chapter lead to it, and formulas are legible."""
     page = visit("book/index.html")
     page.keyboard.press("Control+k")
     page.locator("dialog[open] input").fill("binary cross-entropy")
     page.keyboard.press("Enter")
     result = page.locator("#search-results a", has_text="primitives").first
     result.wait_for()
+    page.locator("#search-results .context", has_text="cross-entropy").first.wait_for()
+    assert "\\" not in page.locator("#search-results").text_content()
     result.click()
     page.wait_for_load_state()
     assert "/book/primitives.html" in page.url
+
+
+def test_copying_by_keyboard_keeps_the_place(visit):
+    """The button of a code cell is seen when it has the focus, and keeps it."""
+    page = visit("book/training.html")
+    button = page.locator("button.copybtn").nth(4)
+    button.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    page.wait_for_function(
+        "element => getComputedStyle(element).opacity === '1'",
+        arg=button.element_handle(),
+    )
+    assert button.evaluate("x => getComputedStyle(x).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button.copybtn.success")
+    assert button.evaluate("x => x === document.activeElement")
+
+
+def test_controls_and_places_have_names(visit):
+    """A hint with a formula in its title, and this page among the contents."""
+    page = visit("book/teaching.html")
+    names = [
+        button.get_attribute("aria-label")
+        for button in page.locator(".toggle-button").all()
+    ]
+    assert any(
+        re.fullmatch(r"The gradient at the output is A.y for .*", n) for n in names
+    )
+    here = page.locator("#pst-primary-sidebar [aria-current=page]")
+    assert here.text_content().strip() == "Teach with this course"
+    here.wait_for()
+    assert here.bounding_box()["y"] < WIDE["height"]
+
+
+def test_browser_that_keeps_nothing_shows_the_page(visit):
+    """Colours follow the system and the button when storage is not allowed."""
+    page = visit("book/forward.html", color_scheme="dark", storage=False)
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.locator(".theme-switch-button").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
 
 
 def test_wide_figure_scrolls_within_itself_on_a_phone(visit):
@@ -396,7 +447,7 @@ def test_replay_loads_late_and_is_small(visit, site, slug, key):
 
 
 def test_page_works_without_scripts(visit):
-    """Hints are open, the replay shows its last frame, no control is dead."""
+    """Hints are open, code has colours, the replay its last frame; no dead control."""
     page = visit("book/training.html", java_script_enabled=False)
     frame = page.locator(".replay img")
     frame.scroll_into_view_if_needed()
@@ -405,6 +456,13 @@ def test_page_works_without_scripts(visit):
     page = visit("book/forward.html", java_script_enabled=False)
     assert page.locator(".admonition.hint p").nth(1).is_visible()
     assert not page.locator(".theme-switch-button").is_visible()
+    keyword, other = (
+        page.locator(f".highlight {part}").first.evaluate(
+            "element => getComputedStyle(element).color"
+        )
+        for part in (".k, .kn", "pre")
+    )
+    assert keyword != other
 
 
 @pytest.mark.parametrize("slug", ["forward", "training", "l2"])
@@ -435,10 +493,16 @@ def test_contents_open_and_close_on_a_phone(visit):
     page.keyboard.press("Enter")
     link = page.locator("dialog[open] a", has_text="Update the parameters")
     assert link.is_visible()
+    page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     assert not link.is_visible()
-    # The theme takes its contents back once the browser says that the dialog closed.
+    # The page takes the contents back once the browser says that the dialog closed.
     page.wait_for_selector("#pst-primary-sidebar a", state="attached")
+    page.keyboard.press("Enter")
+    page.set_viewport_size(WIDE)
+    page.wait_for_selector("#pst-primary-sidebar a")
+    page.set_viewport_size(PHONE)
+    page.locator(".primary-toggle").focus()
     page.keyboard.press("Enter")
     page.locator("dialog[open] a", has_text="Update the parameters").click()
     page.wait_for_load_state()

@@ -295,6 +295,16 @@ def test_json_and_csv_have_every_message(notebook, capsys):
     assert all(row["notebook"] == path for row in rows)
 
 
+def test_notebook_that_asks_for_nothing_is_said(notebook, capsys):
+    """A chapter without gaps is right, and has a line in every form."""
+    path = str(notebook("1 + 1", functions=[]))
+    assert main([path]) == 0
+    assert "it asks for no function" in capsys.readouterr().out
+    main([path, "--csv"])
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (row["notebook"], row["status"]) == (path, "passed")
+
+
 def test_folder_stands_for_its_notebooks(notebook, capsys, tmp_path):
     """Every notebook below a folder is run, without copies that Jupyter made."""
     (tmp_path / ".ipynb_checkpoints").mkdir()
@@ -308,12 +318,14 @@ def test_folder_stands_for_its_notebooks(notebook, capsys, tmp_path):
     ]
 
 
-def test_folder_without_notebooks_is_said(tmp_path, capsys):
-    """An empty table would look as if all were well."""
-    assert main([str(tmp_path)]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "no notebook" in err
+def test_folder_without_notebooks_is_said(notebook, tmp_path, capsys):
+    """An empty table would look as if all were well; beside others it is named."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main([str(empty)]) == 2
+    assert f"{empty}: there is no notebook" in capsys.readouterr().err
+    assert main([str(empty), str(notebook(SIGMOID))]) == 0
+    assert f"{empty}: there is no notebook" in capsys.readouterr().err
 
 
 def test_output_fits_any_file(notebook):

@@ -28,6 +28,8 @@ find(".primary-toggle").addEventListener("click", () => {
   drawer.showModal();
 });
 drawer.addEventListener("close", () => sidebar.append(...drawer.childNodes));
+drawer.ariaLabel = "Contents of the course";
+matchMedia("(min-width: 901px)").addEventListener("change", () => drawer.close());
 
 // Control or Command with K opens the search; so does its link, which works without too.
 const search = find("#pst-search-dialog");
@@ -70,12 +72,23 @@ const reading = new IntersectionObserver(
 );
 entries.forEach((link, target) => target && reading.observe(target));
 
-// A hint's button is named after its hint.
+// A hint's button is named after its hint. Formulas hold their text more than once.
 addEventListener("DOMContentLoaded", () => {
   findAll(".admonition-title > .toggle-button").forEach((button) => {
-    button.setAttribute("aria-label", button.parentElement.firstChild.textContent);
+    const title = button.parentElement.cloneNode(true);
+    title.querySelectorAll(".toggle-button, .katex-html, annotation").forEach((x) => x.remove());
+    button.ariaLabel = title.textContent.trim();
   });
 });
+
+// Copying takes the focus away from the button; it gets it back.
+addEventListener("click", (event) => event.target.closest?.(".copybtn")?.focus());
+
+// The contents show where this page is among them.
+const here = find("#pst-primary-sidebar [aria-current]");
+if (here && here.offsetTop > sidebar.clientHeight - 80) {
+  sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
+}
 
 // What scrolls within itself can be reached and scrolled by keyboard. What is not laid out
 // yet might scroll; it is measured when it comes near, and again when fonts have arrived.

@@ -24,7 +24,7 @@ def add_menu(app, pagename, templatename, context, doctree):
     what = "Notebook" if is_chapter else "The whole lesson"
     files = [
         (f"notebooks/{name}", name, f"{what} with gaps to fill in"),
-        (f"notebooks/solved/{name}", name, f"{what}, solved"),
+        (f"notebooks/solved/{name}", f"solved-{name}", f"{what}, solved"),
         (f"downloads/{ZIP}", ZIP, "The course as a zip"),
     ]
     pathto = context["pathto"]

@@ -8,6 +8,11 @@ import re
 CORRECTIONS = (
     # MyST-NB gives the same name to every fold, over the text that is seen on it.
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    # The sign of a permanent link is no name for it.
+    (
+        'title="Link to this heading">',
+        'title="Link to this heading" aria-label="Link">',
+    ),
     # Docutils marks entries of a list with a role that ARIA has given up, and the list
     # with a role that it no longer fits.
     (' role="doc-biblioentry"', ""),

@@ -21,6 +21,7 @@ STATUS = """\
 The exit status is 0 if every function of every notebook is right, 1 if not, 2 if the
 command makes no sense, and 130 after Ctrl+C, which prints what was found until then."""
 NOTHING_FOUND, INTERRUPTED = 2, 130
+NOTHING_ASKED = "it asks for no function"
 
 
 def main(arguments=None):
@@ -32,9 +33,11 @@ def main(arguments=None):
         The exit status that ``--help`` describes.
     """
     options = parse(arguments)
+    for folder in filter(Path.is_dir, options.notebooks):
+        if not any(notebooks([folder])):
+            print(f"{folder}: there is no notebook in this folder", file=sys.stderr)
     paths = list(notebooks(options.notebooks))
     if not paths:
-        print("there is no notebook in this place", file=sys.stderr)
         return NOTHING_FOUND
     found = []
 
@@ -124,6 +127,8 @@ def write_table(results):
                 print(f"    {SIGNS[entry.status]} {entry.name}: {text}")
         for problem in result.problems:
             print(f"    ! {problem}")
+        if not (result.entries or result.problems):
+            print(f"    {NOTHING_ASKED}")
 
 
 def write_json(results):
@@ -153,6 +158,8 @@ def write_csv(results):
             writer.writerow([result.notebook, entry.name, entry.status, message])
         for problem in result.problems:
             writer.writerow([result.notebook, "", "problem", problem])
+        if not (result.entries or result.problems):
+            writer.writerow([result.notebook, "", PASSED, NOTHING_ASKED])
 
 
 if __name__ == "__main__":
