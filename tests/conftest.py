@@ -47,11 +47,11 @@ def example():
     return X, y, params
 
 
-def build(folder, **variables):
+def build(folder, *options, **variables):
     """Run `jupyter-book build` on the sources and the code in a folder."""
     own = {"PYTHONPATH": str(folder / "code"), "NO_COLOR": "1"}
     return subprocess.run(
-        [Path(sys.executable).with_name("jupyter-book"), "build", folder],
+        [Path(sys.executable).with_name("jupyter-book"), "build", folder, *options],
         capture_output=True,
         text=True,
         env={**os.environ, **own, **variables},

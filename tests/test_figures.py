@@ -40,6 +40,16 @@ def test_only_the_first_figure_is_loaded_at_once(app):
     )
 
 
+def test_edited_picture_is_shown(app):
+    """A picture of an author keeps its name when it changes, one of a cell does not."""
+    image = '<img alt="two moons" src="_images/abc.png" />'
+    shown(app, image)
+    Image.new("RGB", (30, 15)).save(app.srcdir / "drawn.png")
+    assert 'width="20"' in shown(app, image)
+    with Image.open(app.srcdir / "_images" / "abc.webp") as picture:
+        assert picture.size == (30, 15)
+
+
 def test_figure_of_several_panels_scrolls_within_itself(app):
     """A figure wider than 640 pixels of the page gets a frame of its own."""
     Image.new("RGB", (963, 150)).save(app.srcdir / "drawn.png")

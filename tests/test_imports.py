@@ -76,3 +76,9 @@ def test_cells_are_joined():
         used_by("from pkg import f", "import numpy", "from pkg import h") == ALL_OF_PKG
     )
     assert ANYTHING in imports_of_cells(["x = 1", "%run x.py"])
+    for source in (
+        "from importlib import import_module as load; load('pkg.a')",
+        "import importlib.util as finder",
+        "exec('from pkg import f')",
+    ):
+        assert ANYTHING in imports_of_cells([source])

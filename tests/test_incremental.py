@@ -187,11 +187,66 @@ def test_a_failing_page_is_reported_and_the_others_finish(book):
         assert re.search(r"book/eps\.md:13: WARNING: this cell failed", output(result))
         assert "ZeroDivisionError: division by zero" in output(result)
         assert "pages that failed: book/eps;" in output(result)
+        assert "threw an exception" not in output(result)
         finished = set(re.findall(r"book/(\S+): Executed", output(result)))
         assert finished == (EXECUTED - {"eps"} if position == 0 else set())
         assert "sum is 42." in text_of(book)
     path.write_text(PAGES["eps"])
     assert ran(build(book)) == {"eps"}
+
+
+def test_page_with_an_unknown_kernel_is_reported_and_the_others_finish(book):
+    """What a page asks for is its own mistake, not that of the others."""
+    change(book / "book" / "eps.md", "name: python3", "name: unheard-of")
+    result = build(book)
+    assert result.returncode != 0
+    assert re.search(r"book/eps\.md:\d+: WARNING: this cell failed", output(result))
+    assert "unheard-of" in output(result)
+    finished = set(re.findall(r"book/(\S+): Executed", output(result)))
+    assert finished == EXECUTED - {"eps"}
+
+
+WRITES = """
+from pathlib import Path
+
+import mlp.primitives
+
+path = Path(mlp.primitives.__file__)
+text = path.read_text()
+path.write_text(text.replace("EPS = 1e-8", "EPS = 1"))
+path.write_text(text)
+"""
+
+
+def test_module_that_changes_and_changes_back_is_noticed(book):
+    """Nobody can tell which state of it the page has seen."""
+    (book / "book" / "eps.md").write_text(page("Eps", WRITES))
+    result = build(book)
+    assert result.returncode != 0
+    assert "book/eps: what it imports changed while it was executed" in output(result)
+
+
+def test_build_of_something_else_leaves_nothing_stale(book):
+    """A report on links reads pages again, and writes into the folder of the site."""
+    assert ran(build(book)) == EXECUTED
+    change(book / "book" / "prose.md", "# Prose", "# Another title")
+    change(book / "book" / "index.md", "40 + 2", "40 + 3")
+    result = build(book, "--builder", "linkcheck")
+    assert result.returncode == 0, output(result)
+    assert ran(build(book)) == set()
+    site = book / "_build" / "html"
+    assert "sum is 43." in text_of(book)
+    assert "Another title" in text_of(book)
+    assert not (site / "output.txt").exists()
+
+
+def test_code_of_another_folder_does_not_build_a_book(book, tmp_path_factory):
+    """The environment of one clone would show results of its own code."""
+    copy = tmp_path_factory.mktemp("copy")
+    write_book(copy, PAGES)
+    result = build(copy, PYTHONPATH=str(book / "code"))
+    assert result.returncode != 0
+    assert f"this builds {copy}, but with the code in {book}" in output(result)
 
 
 # A sign that a build has got that far.

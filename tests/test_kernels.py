@@ -88,3 +88,11 @@ def test_printed_text_is_one_output_however_it_arrives(tmp_path):
     cell = "import time\nprint('a', end='', flush=True)\ntime.sleep(0.5)\nprint('b')"
     (output,) = run(tmp_path, {"page": [cell]})["page"].notebook.cells[0].outputs
     assert output.text == "ab\n"
+
+
+def test_own_settings_of_matplotlib_do_not_count(tmp_path, monkeypatch):
+    """A figure looks the same whoever builds the book."""
+    (tmp_path / "own").write_text("axes.facecolor: yellow")
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "own"))
+    source = "import matplotlib\nprint(matplotlib.rcParams['axes.facecolor'])"
+    assert printed(run(tmp_path, {"page": [source]})["page"]) == "white"

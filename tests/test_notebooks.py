@@ -551,6 +551,7 @@ def test_configured_repository_brings_links_to_run_online(small_book):
         ("term\n: its meaning\n", "definition_list"),
         ("A note[^n].\n\n[^n]: below\n", "footnote_reference"),
         ("```{versionadded} 2\n```\n", "versionmodified"),
+        ("{download}`first.md`\n", "download_reference"),
     ],
 )
 def test_element_without_a_form_fails_the_build(small_book, markup, element):

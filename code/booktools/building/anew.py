@@ -3,7 +3,8 @@
 A build that is killed leaves half-written pages, pictures and doctrees behind, and
 Sphinx would take them for good because they are newer than their sources. Nor does it
 notice an edited style sheet, or remove what another configuration made. So each build
-that ends well records what it was made with, and only such a build is continued.
+that ends well records what it was made with, and only such a build is continued, if
+it wrote the site and not something else, such as a report on links.
 Executed pages are kept elsewhere, see `booktools.building.executed`; starting anew
 costs seconds.
 """
@@ -14,7 +15,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from booktools import CODE
+from sphinx.errors import ConfigError
+
+from booktools import CODE, ROOT
 from booktools.building.contents import digest
 
 RECORD = "made-with"
@@ -49,6 +52,11 @@ def files_below(paths):
 
 def start(app, config):
     """Remove what another way of building, or an unfinished build, has written."""
+    if Path(app.confdir).resolve() != ROOT.resolve():
+        raise ConfigError(
+            f"this builds {app.confdir}, but with the code in {ROOT}; "
+            "use the environment of this folder, which `make book` sets up"
+        )
     doctrees, site = Path(app.doctreedir), Path(app.outdir)
     record = doctrees / RECORD
     app.made_with = made_with(app)
@@ -76,7 +84,7 @@ def empty(folder, kept=None):
 
 def finish(app, exception):
     """Record that a build ended well, and what it was made with."""
-    if exception is None:
+    if exception is None and app.builder.name == "html":
         (Path(app.doctreedir) / RECORD).write_text(app.made_with)
 
 

@@ -44,6 +44,7 @@ class Conditions:
             if path.suffix in {".py", ".mplstyle"} and path.name[0] != "."
         )
         self.folder = folder
+        self.dates = {path: path.stat().st_mtime_ns for path in files}
         self.contents = {path: path.read_bytes() for path in files}
         self.modules = imports.Modules(self.contents, folder)
         self.digests = {
@@ -78,6 +79,14 @@ class Conditions:
         names += self.styles
         used = {name: self.digests[name] for name in names}
         return digest_of([code, used, self.platform, self.versions, self.way])
+
+    def unchanged_since(self, earlier, imported):
+        """Tell whether nothing that a page imports was written since earlier ones.
+
+        A file may have been changed and changed back while the page was executed.
+        """
+        files = self.modules.used_by(imported)
+        return all(self.dates[path] == earlier.dates.get(path) for path in files)
 
 
 def versions(names):

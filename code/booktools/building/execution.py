@@ -131,7 +131,8 @@ def execute_missing(app, store, notebooks):
     for name, outcome in results:
         code, imported, key = env.executed_code[name]
         now = Conditions(CODE)
-        if now.state != app.conditions.state and now.key(code, imported) != key:
+        same = now.state == app.conditions.state or now.key(code, imported) == key
+        if not (same and now.unchanged_since(app.conditions, imported)):
             raise SphinxError(f"{name}: what it imports changed while it was executed")
         executed[env.doc2path(name)] = outcome.notebook
         if outcome.error:

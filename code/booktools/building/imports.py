@@ -11,7 +11,7 @@ from pathlib import Path
 from IPython.core.inputtransformer2 import TransformerManager
 
 # Whoever mentions one of these may import anything; only running tells what.
-DYNAMIC = {"__import__", "get_ipython", "importlib", "pkgutil", "runpy"}
+DYNAMIC = {"__import__", "eval", "exec", "get_ipython", "importlib", "pkgutil", "runpy"}
 ANYTHING = ("*", None)
 
 
@@ -57,12 +57,16 @@ def imports(tree, package=""):
                 for alias in node.names:
                     # `import a.b` makes everything of `a` reachable, too.
                     parts = alias.name.split(".")
+                    if parts[0] in DYNAMIC:
+                        found.add(ANYTHING)
                     found |= {
                         (".".join(parts[:length]), None)
                         for length in range(1, len(parts) + 1)
                     }
             case ast.ImportFrom():
                 module = absolute(node, package)
+                if module.split(".")[0] in DYNAMIC:
+                    found.add(ANYTHING)
                 found |= {
                     (module, None if alias.name == "*" else alias.name)
                     for alias in node.names

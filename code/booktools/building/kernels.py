@@ -9,7 +9,10 @@ import time
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import (
     CellExecutionError,
@@ -18,9 +21,13 @@ from nbclient.exceptions import (
 )
 from nbformat import NotebookNode
 
-# Outputs must depend on neither the number of cores nor a random seed of Python. And
-# kernels that each use every core would only stand in each other's way.
+FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError, NoSuchKernel)
+MATPLOTLIB = Path(find_spec("matplotlib").origin).parent
+# Outputs must depend on neither the number of cores, nor a random seed of Python, nor
+# somebody's own settings of Matplotlib. And kernels that each use every core would only
+# stand in each other's way.
 ENVIRONMENT = {
+    "MATPLOTLIBRC": str(MATPLOTLIB / "mpl-data" / "matplotlibrc"),
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -103,7 +110,7 @@ async def execute(notebook, folder, timeout, free):
         start, error = time.perf_counter(), ""
         try:
             await client.async_execute(env=inherited | ENVIRONMENT)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as stop:
+        except FAILURES as stop:
             error = re.sub(r"\x1b\[[0-9;]*m", "", str(stop)) or type(stop).__name__
         seconds = time.perf_counter() - start
         return Outcome(client.nb, seconds, error, position if error else None)

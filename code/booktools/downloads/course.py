@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from docutils import nodes
+from sphinx.addnodes import download_reference
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def target(name, reference):
 
     For an address outside of the course, return None.
     """
-    if not reference.get("internal"):
+    if not reference.get("internal") or isinstance(reference, download_reference):
         return None
     if "refid" in reference:
         return name, reference["refid"]

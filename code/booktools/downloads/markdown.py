@@ -10,6 +10,7 @@ from html import escape as escape_html
 from textwrap import indent
 
 from docutils import nodes
+from sphinx.addnodes import download_reference
 from sphinx.errors import SphinxError
 from sphinx.locale import admonitionlabels
 
@@ -99,7 +100,7 @@ class Writer:
                 return code(node.astext())
             case nodes.math():
                 return f"${node.astext().strip()}$"
-            case nodes.reference():
+            case nodes.reference() if not isinstance(node, download_reference):
                 address, text = self.link(node), self.inline(node)
                 return f"[{text}]({address})" if address else text
             case nodes.image():

@@ -21,8 +21,9 @@ def update_downloads(app, exception):
     if exception is not None or app._warncount or app.builder.name != "html":
         return
     record, site = Path(app.doctreedir, "downloads.json"), Path(app.outdir)
+    made_of = sources(app)  # not later: they may change while the downloads are written
     if not app.reads_pages and record.exists():
-        if json.loads(record.read_text()) == [sources(app), files(site)]:
+        if json.loads(record.read_text()) == [made_of, files(site)]:
             return
     # Beside the site, so that they are moved there in one step and not half-written.
     with TemporaryDirectory(dir=site.parent, prefix=".downloads-") as folder:
@@ -30,7 +31,7 @@ def update_downloads(app, exception):
         for name in FOLDERS:
             shutil.rmtree(site / name, ignore_errors=True)
             Path(folder, name).rename(site / name)
-    record.write_text(json.dumps([sources(app), files(site)]))
+    record.write_text(json.dumps([made_of, files(site)]))
 
 
 def sources(app):

@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 IMAGE = re.compile(r'<img [^>]*?src="([^"]*?)(_images/([^"/]+)\.png)"[^>]*>')
+HASH = re.compile("[0-9a-f]{64}")
 # Pixels of a figure in the width of one pixel of the page: sharp on dense screens.
 DENSITY = 1.5
 # Pixels of the page that make a figure too wide for a phone: several panels in a row.
@@ -24,8 +25,8 @@ def convert(source, target):
     Parameters
     ----------
     source, target : pathlib.Path
-        What to read, and what to write if it is not there. The source's name holds a
-        hash of its content, so a target that exists is right.
+        What to read, and what to write. If the source's name is a hash of its content,
+        as with figures that cells draw, a target that exists is right.
 
     Returns
     -------
@@ -33,7 +34,7 @@ def convert(source, target):
         Width and height in pixels.
     """
     with Image.open(source) as picture:
-        if not target.exists():
+        if not (target.exists() and HASH.fullmatch(source.stem)):
             target.parent.mkdir(parents=True, exist_ok=True)
             picture.save(target, lossless=True, quality=30, method=2)
         return picture.size

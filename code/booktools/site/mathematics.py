@@ -7,6 +7,7 @@ install besides the requirements.
 import json
 import os
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -104,9 +105,18 @@ class KeepMarks(SphinxPostTransform):
             both += [formula, nodes.Text(marks[0])]
 
 
+def finish(app, exception):
+    """Stand in for the extension's function, which fails when it is called again.
+
+    Sphinx says twice that a build is finished if what is done then fails it.
+    """
+    shutil.rmtree(app._katex_static_path, ignore_errors=True)
+
+
 def setup(app):
     """Use KaTeX for mathematics."""
     app.add_post_transform(KeepMarks)
     katex.render_latex = render_latex
+    katex.builder_finished = finish
     app.setup_extension("sphinxcontrib.katex")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
