@@ -34,6 +34,7 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 BASE = "/some/deep/path/"  # the site must not care where it lies
 KIB = 1024
+PATIENCE = 180_000  # milliseconds; on a busy machine a long page takes its time
 # What a browser does that is told to keep nothing.
 NO_STORAGE = """Object.defineProperty(window, "localStorage", {
   configurable: true,
@@ -101,6 +102,7 @@ def visit(browser, address):
         context = browser.new_context(**{"viewport": WIDE, **options})
         if not storage:
             context.add_init_script(NO_STORAGE)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.requested = []
@@ -182,7 +184,8 @@ def test_page_has_no_barriers_and_fits(visit, path):
             page.emulate_media(color_scheme=scheme)
             if path != "404.html":  # which follows the system by style alone
                 page.wait_for_function(
-                    f"document.documentElement.dataset.theme == '{scheme}'"
+                    f"document.documentElement.dataset.theme == '{scheme}'",
+                    polling=200,  # not by frames, which a busy browser may not draw
                 )
             assert violations(page, rules) == []
 
