@@ -9,8 +9,6 @@ Executed pages are kept elsewhere, see `booktools.building.executed`; starting a
 costs seconds.
 """
 
-import hashlib
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -19,6 +17,7 @@ from sphinx.errors import ConfigError
 
 from booktools import CODE, ROOT
 from booktools.building.contents import digest
+from booktools.building.executed import digest_of
 
 RECORD = "made-with"
 LAST = 1000  # after every other handler
@@ -36,8 +35,7 @@ def made_with(app):
     sources = [Path(app.confdir, name) for name in sum(named, [])]
     paths = files_below([*sources, Path(app.confdir, config.external_toc_path), TOOLS])
     files = [(str(path), digest(path)) for path in paths]
-    text = json.dumps([sys.version, sorted(installed), values, files])
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of([sys.version, sorted(installed), values, files])
 
 
 def files_below(paths):
@@ -59,17 +57,16 @@ def start(app, config):
         )
     doctrees, site = Path(app.doctreedir), Path(app.outdir)
     record = doctrees / RECORD
+    recorded = record.read_text() if record.exists() else None
+    record.unlink(missing_ok=True)  # back when this build, and removing, has ended
     app.made_with = made_with(app)
-    if not record.exists() or record.read_text() != app.made_with:
-        # Without it, a build that is interrupted while it removes goes on with that.
-        record.unlink(missing_ok=True)
+    if recorded != app.made_with:
         half_moved = site.parent.glob(".downloads-*")
         beside = [site.parent / name for name in ("jupyter_execute", "replays")]
         for folder in (doctrees, site, *beside, *half_moved):
             empty(folder)
     site.mkdir(parents=True, exist_ok=True)
     doctrees.mkdir(parents=True, exist_ok=True)
-    record.unlink(missing_ok=True)
 
 
 def empty(folder, kept=None):
