@@ -1,0 +1,118 @@
+"""Write into pages what other files say, so that nobody keeps two copies in step.
+
+Each is a line that is replaced when a page is read. So the page, its executed cells and
+its notebooks all get the text.
+
+- ``# given: update_params`` in a code cell becomes that function, or constant, of the
+  chapter's module; several names stand with commas between them.
+- ``% modules`` becomes a section for each chapter's module, with its docstrings.
+- ``% terms`` becomes the entries of the glossary that chapters have in their front
+  matter, in alphabetical order.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import yaml
+from sphinx.errors import SphinxError
+
+from booktools import CODE
+from booktools.downloads.course import Course, slug
+
+GIVEN = re.compile(r"^# given: (.+)$", re.MULTILINE)
+SHAPE = re.compile(r"^(?:(\w[\w, ]*) : )?ndarray of shape (\(.*?\))", re.MULTILINE)
+MODULE = """\
+## `mlp.{module}`
+
+From the chapter [](/{chapter}.md).
+
+```{{eval-rst}}
+.. automodule:: mlp.{module}
+   :members:
+   :member-order: bysource
+```"""
+
+
+def module_of(chapter):
+    """Return the file with a chapter's functions."""
+    return CODE / "mlp" / f"{slug(chapter).replace('-', '_')}.py"
+
+
+def given(chapter, names):
+    """Return definitions of a chapter's module as its page shows them.
+
+    Parameters
+    ----------
+    chapter : str
+        Document name of the page.
+    names : list of str
+        Functions and constants, in the order of the page.
+
+    Returns
+    -------
+    str
+        The code, without decorators; of a docstring, its first line and the shapes.
+
+    Raises
+    ------
+    sphinx.errors.SphinxError
+        If the module does not define a name.
+    """
+    source, found = module_of(chapter).read_text(encoding="utf-8"), {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = shortened(source.splitlines(), node)
+        elif isinstance(node, ast.Assign):
+            found[node.targets[0].id] = ast.get_source_segment(source, node)
+    if missing := [name for name in names if name not in found]:
+        raise SphinxError(f"{chapter}: its module does not define {', '.join(missing)}")
+    return "\n".join(found[name] for name in names).strip()
+
+
+def shortened(lines, function):
+    """Return the text of a function with a short docstring."""
+    text, docstring = ast.get_docstring(function), function.body[0]
+    shapes = dict.fromkeys(
+        f"{n or 'result'} {shape}" for n, shape in SHAPE.findall(text)
+    )
+    short = f'    """{text.splitlines()[0]}'
+    if shapes:
+        short += f"\n\n    Shapes: {'; '.join(shapes)}.\n    "
+    head = lines[function.lineno - 1 : docstring.lineno - 1]
+    body = lines[docstring.end_lineno : function.end_lineno]
+    return "\n".join(["\n", *head, f'{short}"""', *body])
+
+
+def modules(course):
+    """Return a section for the module of each chapter."""
+    return "\n\n".join(
+        MODULE.format(module=module_of(chapter).stem, chapter=chapter)
+        for chapter in course.chapters
+    )
+
+
+def terms(course):
+    """Return the entries of the glossary."""
+    found = {}
+    for chapter in course.chapters:
+        text = Path(course.app.env.doc2path(chapter)).read_text(encoding="utf-8")
+        found |= yaml.safe_load(text.split("---\n")[1]).get("glossary", {})
+    entries = sorted(found.items(), key=lambda entry: entry[0].lower())
+    return "\n\n".join(f"{term}\n  {meaning}" for term, meaning in entries)
+
+
+def derive(app, name, source):
+    """Replace the lines that stand for other text."""
+    course, text = Course(app), source[0]
+    text = GIVEN.sub(lambda line: given(name, line[1].split(", ")), text)
+    for line, write in (("% modules", modules), ("% terms", terms)):
+        if f"\n{line}\n" in text:
+            text = text.replace(f"\n{line}\n", f"\n{write(course)}\n")
+    source[0] = text
+
+
+def setup(app):
+    """Connect the handler."""
+    app.connect("source-read", derive)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
