@@ -13,6 +13,7 @@ its notebooks all get the text.
 import ast
 import re
 from pathlib import Path
+from textwrap import fill, indent
 
 import yaml
 from sphinx.errors import SphinxError
@@ -78,7 +79,8 @@ def shortened(lines, function):
     )
     short = f'    """{text.splitlines()[0]}'
     if shapes:
-        short += f"\n\n    Shapes: {'; '.join(shapes)}.\n    "
+        line = f"Shapes: {'; '.join(shapes)}."
+        short += f"\n\n{indent(fill(line, 84), '    ')}\n    "
     head = lines[function.lineno - 1 : docstring.lineno - 1]
     body = lines[docstring.end_lineno : function.end_lineno]
     return "\n".join(["\n", *head, f'{short}"""', *body])
