@@ -5,6 +5,4 @@ from booktools import setup_modules
 
 def setup(app):
     """Set up the parts."""
-    return setup_modules(
-        app, __name__, "anew", "strict", "contents", "execution", "leftovers"
-    )
+    return setup_modules(app, __name__, "clean", "outputs", "parallel")
