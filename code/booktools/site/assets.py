@@ -77,8 +77,7 @@ def remove_unused(app, exception):
     if exception is None and app.builder.name == "html":
         for folder in UNUSED_FOLDERS:
             shutil.rmtree(Path(app.outdir) / "_static" / folder, ignore_errors=True)
-        # Sphinx's note to itself depends on where the theme is installed, and
-        # `booktools.building.anew` keeps a better one.
+        # Sphinx's note to the next build depends on where the theme is installed.
         Path(app.outdir, ".buildinfo").unlink(missing_ok=True)
 
 

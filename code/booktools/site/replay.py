@@ -51,11 +51,10 @@ class CollectReplays(SphinxTransform):
     def image(self, address):
         """Write one picture to a file named after its content."""
         content = b64decode(address.partition(",")[2])
-        folder = Path(self.app.outdir).parent / "replays"
+        folder = Path(self.app.doctreedir, "replays")  # removed by the next build
+        folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{hashlib.sha256(content).hexdigest()[:20]}.webp"
-        if not path.exists():  # its date tells Sphinx whether the page is out of date
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        path.write_bytes(content)
         return nodes.image(uri=f"/{os.path.relpath(path, self.app.srcdir)}")
 
 
