@@ -27,11 +27,53 @@ $$
 1 + 1 = 2
 $$ (eq-sum)
 """
+DRAWN = f"""{TOP}# Drawn
+
+```{{code-cell}} ipython3
+---
+mystnb:
+  figure:
+    name: fig-line
+    caption: A line.
+  image:
+    alt: A line.
+---
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots()
+ax.plot([1, 2]);
+```
+
+```{{code-cell}} ipython3
+---
+mystnb:
+  figure:
+    name: fig-two-epochs
+    caption: Two epochs.
+  image:
+    alt: The second of two epochs.
+---
+from functools import partial
+
+import numpy as np
+from mlp import make_moons_np, record_snapshots, replay_training, train_mlp
+
+np.random.seed(0)
+X, y = make_moons_np(40, 0.1)
+snapshots = {{}}
+_, history = train_mlp(
+    X, y, X, y, epochs=2, log_every=0, rng=np.random.default_rng(0),
+    on_epoch=partial(record_snapshots, snapshots=snapshots),
+)
+replay_training(snapshots, history, X, y)
+```
+"""
 SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
 
 
 def write_book(folder, pages):
     """Write a book of some pages, the first of which is the landing page."""
+    folder.mkdir(exist_ok=True)
     for name in ("_config.yml", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
     shutil.copy(ROOT / "LICENSE-TEXT", folder)

@@ -1,126 +1,256 @@
-"""The book builds from a clean clone, and no mistake gets past the build."""
+"""A build executes what has to be executed, and no mistake gets past it."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, build, made_once, output
-from small_book import PAGE, SECOND, files_of, page_of, write_book
+from conftest import ROOT, build, output
+from small_book import DRAWN, PAGE, SECOND, TOP, files_of, page_of, write_book
+
+from booktools.building import outputs
+
+
+def cell(title, code):
+    """Return a page with one cell."""
+    return f"{TOP}# {title}\n\n```{{code-cell}} ipython3\n{code}\n```\n"
+
+
+PIECES = "import time\nprint('in', end='', flush=True)\ntime.sleep(0.5)\nprint('one')"
+NAMES = ["MATPLOTLIBRC", "MPLBACKEND", "OMP_NUM_THREADS", "PYTHONHASHSEED"]
+INHERITED = f"import os\nprint([os.environ.get(name) for name in {NAMES}])"
+# So many that they are read in parallel.
+PAGES = {
+    "index": PAGE,
+    "second": SECOND,
+    "drawn": DRAWN,
+    "pieces": cell("Pieces", PIECES),
+    "inherited": cell("Inherited", INHERITED),
+    "twin": cell("Twin", INHERITED),  # the same code at the same time
+}
+EXECUTED = set(PAGES) - {"second"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return a book that was built; beside it lies a copy of its first site."""
+    folder = tmp_path_factory.mktemp("built") / "first"
+    write_book(folder, PAGES)
+    assert executed(build(folder)) == EXECUTED
+    shutil.copytree(folder / "_build" / "html", folder.with_name("first-site"))
+    return folder
 
 
 @pytest.fixture
-def book(tmp_path):
-    """Return a book of two pages."""
-    write_book(tmp_path, {"index": PAGE, "second": SECOND})
-    return tmp_path
+def book(built):
+    """Return the built book, and put back its sources afterwards."""
+    yield built
+    write_book(built, PAGES)
 
 
-@pytest.fixture(scope="session")
-def clone(tmp_path_factory, site):
-    """Return a clone with the same sources, built in another place and time zone."""
-
-    def make(folder):
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-        sources = site.parents[1]
-        unbuilt = shutil.ignore_patterns("_build", "__pycache__")
-        shutil.copytree(sources, folder, dirs_exist_ok=True, ignore=unbuilt)
-        before = status(folder)
-        result = build(folder, PYTHONHASHSEED="1", TZ="Asia/Tokyo")
-        assert result.returncode == 0, output(result)
-        assert status(folder) == before
-
-    return made_once(tmp_path_factory, "clone", make)
+def executed(result):
+    """Return the pages that a successful build executed."""
+    assert result.returncode == 0, output(result)
+    return set(re.findall(r"book/(\S+)\.md: Executed notebook", output(result)))
 
 
-def status(folder):
-    """Return what Git says of the files of a clone."""
-    result = subprocess.run(
-        ["git", "status", "--porcelain"], cwd=folder, capture_output=True, text=True
-    )
-    return result.stdout
+def change(path, old, new):
+    """Replace some text of a file."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
 
 
-def test_whole_book_from_a_clean_clone(clone):
-    """A fresh clone builds every page with its outputs."""
-    for source in (clone / "book").glob("*.md"):
-        page = page_of(clone, source.stem)
+def site_of(book):
+    """Return the content of every file of a built site."""
+    return files_of(book / "_build" / "html")
+
+
+def test_whole_book_from_a_clean_copy(site):
+    """The committed files give every page with its outputs."""
+    book = site.parents[1]
+    for source in (ROOT / "book").glob("*.md"):
+        page = page_of(book, source.stem)
         images = re.findall(r'src="\.\./(_images/[^"]+)"', page)
         assert len(images) == source.read_text().count("  figure:\n")
-        assert all((clone / "_build" / "html" / name).exists() for name in images)
+        assert all((site / name).exists() for name in images)
         assert page.count("<img") == page.count("alt=")
         checks = source.read_text().count(":tags: [check]")
         assert page.count('class="check-passed"') == checks
         assert "check-open" not in page
         assert "check-wrong" not in page
-    assert "0.3684" in page_of(clone, "training")
-    assert "Gradient check passed" in page_of(clone, "gradient-check")
-    assert (clone / "_build" / "html" / "index.html").exists()
+    assert "0.3684" in page_of(book, "training")
+    assert "Gradient check passed" in page_of(book, "gradient-check")
+    assert (site / "index.html").exists()
 
 
-def test_two_cold_builds_give_the_same_bytes(site, clone):
-    """Site, notebooks, zip and wheel do not depend on place, time zone or hash seed."""
-    first, second = files_of(site), files_of(clone / "_build" / "html")
+def test_two_cold_builds_give_the_same_bytes(built, tmp_path):
+    """Nothing depends on place, time zone, hash seed, cores or somebody's settings."""
+    write_book(tmp_path, PAGES)
+    (tmp_path / "own").write_text("axes.facecolor: yellow")
+    settings = {"MATPLOTLIBRC": str(tmp_path / "own"), "MPLBACKEND": "pdf"}
+    threads = {"OMP_NUM_THREADS": "8"}
+    result = build(tmp_path, PYTHONHASHSEED="1", TZ="Asia/Tokyo", **settings, **threads)
+    assert executed(result) == EXECUTED
+    first, second = files_of(built.with_name("first-site")), site_of(tmp_path)
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
-    assert any(name.endswith(".whl") for name in first)
-    assert any(name.endswith(".zip") for name in first)
-    assert any(name.endswith(".ipynb") for name in first)
+    suffixes = {Path(name).suffix for name in first}
+    assert {".whl", ".zip", ".ipynb", ".webp"} <= suffixes
     # It would hold a digest of where the theme is installed, the same for both here.
     assert ".buildinfo" not in first
 
 
+def test_printed_text_is_one_output_however_it_arrives(built):
+    """Pieces of a line are joined without a break between them."""
+    assert "inone\n" in page_of(built, "pieces")
+
+
+def test_words_execute_nothing(book):
+    """They are new on the page all the same."""
+    change(book / "book" / "second.md", "See", "Look at")
+    change(book / "book" / "drawn.md", "# Drawn", "# Drawn\n\nA figure and a replay.")
+    assert executed(build(book)) == set()
+    assert "Look at" in page_of(book, "second")
+    assert "A figure and a replay." in page_of(book, "drawn")
+
+
+def test_a_module_executes_everything(book):
+    """And the pages show what it says now."""
+    primitives = book / "code" / "mlp" / "primitives.py"
+    change(primitives, "EPS = 1e-8", "EPS = 1e-6")
+    assert executed(build(book)) == EXECUTED
+    assert "the constant is 1e-06" in page_of(book)
+
+
+def test_outputs_depend_on_code_style_and_versions(tmp_path, monkeypatch):
+    """Each has a folder of its own; what editors and Python write has none."""
+    monkeypatch.setattr(outputs, "CODE", tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    app = SimpleNamespace(outdir=tmp_path / "_build" / "html")
+    setting = SimpleNamespace(name="nb_execution_timeout", value=1)
+
+    def folder_after_writing(name=None):
+        if name:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).touch()
+        outputs.choose_folder(app, [setting])
+        return app.outputs
+
+    seen = [folder_after_writing()]
+    for name in ("mlp/x.py", "mlp/sub/y.py", "mlp/lesson.mplstyle", "mlp/player.js"):
+        seen.append(folder_after_writing(name))
+    for name in ("numpy-99.0.dist-info/METADATA", "mlp/data.csv"):
+        seen.append(folder_after_writing(name))
+    for name in ("mlp/.x.py.swp", "mlp/__pycache__/x.pyc"):
+        assert folder_after_writing(name) == seen[-1]
+    (tmp_path / "mlp" / "x.py").write_text("x = 1")
+    seen.append(folder_after_writing())
+    setting.value = 2
+    seen.append(folder_after_writing())
+    assert len(set(seen)) == len(seen)
+    assert {path for path in seen if path.exists()} == set(seen[-3:])
+
+
+def test_page_that_may_fail_no_longer_fails_the_build(book):
+    """What its front matter allowed is not taken from kept outputs."""
+    path = book / "book" / "pieces.md"
+    allowed = "execution: {allow_errors: true}\nkernelspec"
+    path.write_text(cell("Pieces", "1 / 0").replace("kernelspec", allowed))
+    assert executed(build(book)) == {"pieces"}
+    path.write_text(cell("Pieces", "1 / 0"))
+    assert "pages that failed: book/pieces" in output(build(book))
+
+
+def test_code_that_changes_meanwhile_fails_the_build(book):
+    """Nobody can tell which state of it a page has seen, even if it changes back."""
+    changes = "import mlp, pathlib\npathlib.Path(mlp.__file__).touch()"
+    (book / "book" / "twin.md").write_text(cell("Twin", changes))
+    result = build(book)
+    assert result.returncode != 0
+    assert "code/mlp changed while pages were executed" in output(result)
+
+
+def test_code_of_another_folder_does_not_build_a_book(book, tmp_path):
+    """The environment of one clone would show results of its own code."""
+    write_book(tmp_path, PAGES)
+    result = build(tmp_path, PYTHONPATH=str(book / "code"))
+    assert result.returncode != 0
+    assert f"the code in {book} cannot build {tmp_path}" in output(result)
+
+
+WAITS = "import pathlib, time\npathlib.Path('waits').touch()\ntime.sleep(600)"
+
+
+def test_a_killed_build_leaves_nothing_for_good(book):
+    """No process goes on, and the next build gives the same site as a clean one."""
+    (book / "book" / "drawn.md").write_text(cell("Drawn", WAITS))
+    sign = book / "book" / "waits"
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("jupyter-book"), "build", book],
+        env={**os.environ, "PYTHONPATH": str(book / "code")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    while not sign.exists():
+        assert process.poll() is None, "the build ended before it could be killed"
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()  # returns when no process of it is left that could write
+    sign.unlink()
+    write_book(book, PAGES)
+    assert "drawn" in executed(build(book))
+    assert site_of(book) == files_of(book.with_name("first-site"))
+
+
 MISTAKES = {
-    "a cell that raises": (
-        "index",
-        'print("the constant is", EPS)',
-        'raise RuntimeError("this cell is broken")',
-        "RuntimeError: this cell is broken",
-    ),
-    "a cell that warns": (
-        "index",
-        'print("the constant is", EPS)',
-        'import warnings; warnings.warn("this cell warns")',
-        "stderr was found in the cell outputs",
-    ),
-    "a broken link": ("second", "[](first)", "[](missing)", "'missing'"),
-    "a broken equation reference": ("second", "eq-sum", "eq-gone", "eq-gone"),
-    "an unknown citation": (
-        "second",
-        "See ",
-        "See {cite:p}`Nobody1900` ",
-        "Nobody1900",
-    ),
-    "a formula that does not exist": ("index", "1 + 1", r"1 \nonsense 1", "nonsense"),
-    "an unknown directive": ("second", "See ", "```{nonsense}\n```\n\n", "nonsense"),
-    "a page that is not there": ("second", None, None, "book/second"),
+    "a broken link": ("[](missing)", "'missing'"),
+    "a broken equation reference": ("{eq}`eq-gone`", "eq-gone"),
+    "an unknown citation": ("{cite:p}`Nobody1900`", "Nobody1900"),
+    "an unknown directive": ("```{nothing}\n```", "nothing"),
 }
+WRONG = {
+    "second": "# Second\n\n" + "\n\n".join(text for text, _ in MISTAKES.values()),
+    "fails": cell("Fails", 'raise RuntimeError("this cell is broken")'),
+    "warns": cell("Warns", 'import warnings; warnings.warn("this cell warns")'),
+}
+MESSAGES = [message for _, message in MISTAKES.values()] + [
+    "book/gone",
+    "RuntimeError: this cell is broken",
+    "warns.md:14: ERROR: stderr was found in the cell outputs",
+    "pages that failed: book/fails\n",
+]
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_mistake_fails_the_build_twice_in_a_row(book, mistake):
-    """The first build fails and says why, and so does the second."""
-    page, right, wrong, message = MISTAKES[mistake]
-    path = book / "book" / f"{page}.md"
-    if right is None:
-        path.unlink()
-    else:
-        assert right in path.read_text()
-        path.write_text(path.read_text().replace(right, wrong))
+def test_mistakes_fail_the_build_twice_in_a_row(tmp_path):
+    """Both say what is wrong, and all other pages are there; then they are mended."""
+    pages = {**PAGES, **WRONG}
+    write_book(tmp_path, {**pages, "gone": "Not there"})
+    (tmp_path / "book" / "gone.md").unlink()
     for _ in range(2):
-        result = build(book)
-        assert result.returncode != 0, output(result)
-        assert message in output(result)
-
-
-def test_mistake_after_a_good_build_fails_twice_and_can_be_mended(book):
-    """A page that other pages refer to loses its label; then it comes back."""
-    assert build(book).returncode == 0
-    path = book / "book" / "index.md"
-    path.write_text(PAGE.replace(" (eq-sum)", ""))
-    for _ in range(2):
-        result = build(book)
+        result = build(tmp_path)
         assert result.returncode != 0
-        assert "eq-sum" in output(result)
-    path.write_text(PAGE)
-    assert build(book).returncode == 0
+        missing = [text for text in MESSAGES if text not in output(result)]
+        assert missing == [], output(result)
+        assert "the constant is 1e-08" in page_of(tmp_path)
+        assert not (tmp_path / "_build" / "html" / "downloads").exists()
+    shutil.rmtree(tmp_path / "book")
+    write_book(tmp_path, PAGES)
+    assert executed(build(tmp_path)) == set()
+    assert not (tmp_path / "_build" / "html" / "book" / "fails.html").exists()
+
+
+def test_formula_that_does_not_exist_fails_the_build_twice(tmp_path):
+    """It is found when the page is written."""
+    write_book(
+        tmp_path, {"index": PAGE.replace("1 + 1", r"1 \nonsense 1"), "second": SECOND}
+    )
+    for _ in range(2):
+        result = build(tmp_path)
+        assert result.returncode != 0
+        assert "Undefined control sequence" in output(result)

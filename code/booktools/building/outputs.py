@@ -1,13 +1,12 @@
 """Keep the outputs of each page while all that they depend on stays the same.
 
-MyST-NB's own cache finds them by the code of a page. Here each page gets a cache of its
-own, in a folder that is named after everything else.
+MyST-NB's own cache finds them by the code cells of a page. Here each page gets a cache
+of its own, in a folder that is named after everything else.
 """
 
 import hashlib
 import os
 import platform
-import re
 import shutil
 import sys
 from functools import partial
@@ -18,9 +17,6 @@ from jupyter_cache.executors import utils
 from sphinx.errors import SphinxError
 
 from booktools import CODE
-
-# In which cells something has a cell executed in another way. The cache does not ask.
-WAYS = re.compile("{code-cell}|skip-execution|raises-exception|allow_errors")
 
 
 def set_environment():
@@ -64,7 +60,8 @@ def choose_folder(app, config):
 
 def take(app, docname, source):
     """Take the outputs of a page away. A killed build does not give them back."""
-    kept = app.outputs / digest(docname, WAYS.findall(source[0]))
+    # The front matter may allow errors, which the cache does not look at.
+    kept = app.outputs / digest(docname, source[0].split("\n---")[0])
     taken = Path(app.doctreedir, kept.name)  # removed by the next build
     if kept.exists():
         kept.rename(taken)
