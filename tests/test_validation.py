@@ -128,6 +128,12 @@ BAD = [
     ("record_snapshots", "snapshots", [], MEMORY + "[]."),
     ("print_results print_luck plot_losses", "runs", {}, "must be a dict with at"),
     ("plot_boundaries", "runs", [], "must be a dict with at least one run by name"),
+    ("replay_comparison", "recordings", {}, "must be a dict with at least one run"),
+    ("record_snapshots", "epochs", (), "must hold at least one epoch; got ()."),
+    ("record_snapshots", "epochs", (1, 2.5), f"[1] {WHOLE}2.5."),
+    ("replay_training", "snapshots", {}, "must hold the parameters of at least one "),
+    ("replay_training", "snapshots", {2: PARAMS}, "must hold epochs of the same run"),
+    ("replay_training", "snapshots", {1: {}}, f"[1] {KEYS}{{"),
 ]
 CASES = [(function, *rest) for names, *rest in BAD for function in names.split()]
 
@@ -144,7 +150,7 @@ def test_message(function, argument, value, message):
 
 def test_every_rule_has_a_case():
     """No rule is there in vain, and each one has been seen to refuse something."""
-    assert {argument for _, argument, *_ in CASES} == set(RULES)
+    assert {argument for _, argument, *_ in CASES} == set(RULES) | {"recordings"}
 
 
 def test_good_input_passes():
