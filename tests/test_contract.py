@@ -2,12 +2,18 @@
 
 import ast
 import inspect
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
+import matplotlib.pyplot
 import pytest
+import yaml
 
 import mlp
+from mlp.support import pyplot
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,29 +36,14 @@ SIGNATURES = {
     "weight_l2_norm": "(params)",
 }
 
-# The chapters in order; a module may import from those before it, and from validation.
-ORDER = [
-    "validation",
-    "data",
-    "network_diagram",
-    "primitives",
-    "initialization",
-    "forward",
-    "backward",
-    "gradient_check",
-    "updates",
-    "training",
-    "decision_boundary",
-    "replay_player",
-    "replay",
-    "experiments",
-    "width_depth",
-    "tanh",
-    "l2",
-    "early_stopping",
-    "noise",
-    "momentum",
-    "bug_hunt",
+PACKAGE = ROOT / "code" / "mlp"
+PARTS = yaml.safe_load((ROOT / "_toc.yml").read_text())["parts"]
+# The chapters in the order of the book: a page and a module each.
+CHAPTERS = [
+    chapter["file"].removeprefix("book/").replace("-", "_")
+    for part in PARTS
+    if part.get("numbered")
+    for chapter in part["chapters"]
 ]
 DRAWS = ("make_moons_np", "init_mlp", "iterate_minibatches", "train_mlp")
 
@@ -82,28 +73,78 @@ def test_eps():
     assert mlp.EPS == 1e-8
 
 
+def imported_modules(path):
+    """Return the modules of `mlp` that a file imports, in their order in the file."""
+    modules = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("mlp"):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            inside = node.module in ("mlp", "mlp.support")  # whose modules are named
+            modules += [n[4:] for n in (names if inside else [node.module])]
+    return modules
+
+
+def test_every_chapter_has_a_module_and_every_module_a_chapter():
+    """Beside the chapters' modules there is nothing but what serves them."""
+    modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "bug_hunt"}
+    assert modules == set(CHAPTERS)
+
+
 def test_modules_import_one_way():
-    """Each module imports only from chapters before its own."""
-    modules = {p.stem for p in (ROOT / "code" / "mlp").glob("*.py")} - {"__init__"}
-    assert modules == set(ORDER)
-    for position, name in enumerate(ORDER):
-        tree = ast.parse((ROOT / "code" / "mlp" / f"{name}.py").read_text())
-        imported = {
-            node.module.removeprefix("mlp.")
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module.startswith("mlp.")
-        }
-        assert imported <= set(ORDER[:position]), name
+    """A chapter imports from earlier ones, and from support that needs no chapter."""
+    support = {
+        f"support.{path.stem}": imported_modules(path)
+        for path in (PACKAGE / "support").glob("*.py")
+    }
+    free = {n for n, needed in support.items() if all("." in name for name in needed)}
+    assert {"support.rules", "support.validation", "support.pyplot"} <= free
+    for position, chapter in enumerate(CHAPTERS):
+        imported = set(imported_modules(PACKAGE / f"{chapter}.py"))
+        assert imported <= {*CHAPTERS[:position], *free}, chapter
 
 
-def test_package_exports_names_and_nothing_else():
-    """`mlp/__init__.py` holds a docstring, imports and __all__."""
-    body = ast.parse((ROOT / "code" / "mlp" / "__init__.py").read_text()).body
-    assert isinstance(body[0], ast.Expr)
-    assert all(isinstance(node, ast.ImportFrom) for node in body[1:-1])
-    assert isinstance(body[-1], ast.Assign)
-    imported = {alias.asname or alias.name for n in body[1:-1] for alias in n.names}
-    assert imported == set(mlp.__all__)
+def test_package_reads_like_a_table_of_contents():
+    """`mlp/__init__.py` imports from one chapter after the other, then from support."""
+    imported = imported_modules(PACKAGE / "__init__.py")
+    chapters = [name for name in imported if "." not in name]
+    assert chapters == CHAPTERS
+    assert imported[: len(chapters)] == chapters
+
+
+def test_package_passes_on_what_it_imports_and_nothing_else():
+    """`__all__` has the imported names: functions, classes and constants."""
+    imports = [
+        node
+        for node in ast.parse((PACKAGE / "__init__.py").read_text()).body
+        if isinstance(node, ast.ImportFrom)
+    ]
+    names = [alias.name for node in imports for alias in node.names]
+    assert sorted(mlp.__all__) == sorted(names)
+    assert not any(inspect.ismodule(getattr(mlp, name)) for name in names)
+
+
+def test_nothing_is_drawn_so_nothing_to_draw_with_is_loaded():
+    """Package and checks load no Matplotlib; a plot does, in the same process."""
+    source = """
+import sys
+import mlp, mlp.checks
+X, y = mlp.make_moons_np(8)
+mlp.train_mlp(X, y, X, y, epochs=1)
+assert not hasattr(mlp.support.pyplot, "__wrapped__")  # as tools ask every module
+heavy = {"matplotlib", "PIL"}
+assert not heavy & set(sys.modules), heavy & set(sys.modules)
+mlp.plot_moons(X, y)
+assert "matplotlib.pyplot" in sys.modules
+"""
+    environment = {**os.environ, "MPLBACKEND": "agg"}
+    subprocess.run([sys.executable, "-c", source], check=True, env=environment)
+
+
+def test_pyplot_is_that_of_matplotlib():
+    """What modules call `plt` has what `matplotlib.pyplot` has, and nothing else."""
+    assert pyplot.subplots is matplotlib.pyplot.subplots
+    with pytest.raises(AttributeError, match="no_such_function"):
+        _ = pyplot.no_such_function
 
 
 @pytest.mark.parametrize("name", [n for n in mlp.__all__ if not n.isupper()])

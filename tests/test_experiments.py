@@ -3,7 +3,6 @@
 from functools import partial
 
 import numpy as np
-import pytest
 
 from mlp import (
     Run,
@@ -96,12 +95,3 @@ def test_curves_and_boundaries_have_equal_axes():
         assert len({(ax.get_xlim(), ax.get_ylim()) for ax in axes}) == 1
     values = [np.asarray(ax.collections[0].get_array()) for ax in axes]
     assert (values[0] != values[2]).any()
-
-
-@pytest.mark.parametrize(
-    "show", [print_results, print_luck, plot_losses, plot_boundaries]
-)
-def test_nothing_to_compare(show):
-    """An empty dictionary is refused by name."""
-    with pytest.raises(ValueError, match="runs must be a dict with at least one run"):
-        show({})

@@ -197,59 +197,12 @@ def test_comparison_shows_each_run(short):
     )
 
 
-@pytest.mark.parametrize(
-    ("epochs", "message"),
-    [
-        ((), r"^epochs must hold at least one epoch; got \(\)\.$"),
-        ((0, 5), r"^epochs\[0\] must be a whole number, 1 or more; got 0\.$"),
-        ((1, 2.5), r"^epochs\[1\] must be a whole number, 1 or more; got 2\.5\.$"),
-    ],
-)
-def test_recording_names_bad_epochs(epochs, message):
-    """Epochs to show must be positive whole numbers, at least one."""
+def test_epoch_before_the_first_is_named(short):
+    """Epochs count from 1."""
+    snapshots, *rest = short
+    message = r"^each epoch of snapshots must be a whole number, 1 or more; got 0\.$"
     with pytest.raises(ValueError, match=message):
-        record_snapshots(1, {}, {}, snapshots={}, epochs=epochs)
-
-
-def test_recording_needs_a_dict():
-    """The snapshots are kept in a dict."""
-    with pytest.raises(ValueError, match=r"^snapshots must be a dict.*got \[\]\.$"):
-        record_snapshots(1, {}, {}, snapshots=[])
-
-
-def test_nothing_recorded_is_named(short):
-    """Without a snapshot there is nothing to show."""
-    _, history, X_val, y_val = short
-    with pytest.raises(ValueError, match=r"^snapshots must hold .* one epoch.*got {}"):
-        replay_training({}, history, X_val, y_val)
-
-
-@pytest.mark.parametrize(
-    ("epoch", "message"),
-    [
-        (4, r"^snapshots must hold epochs of .* which has 3; got epoch 4\.$"),
-        (0, r"^each epoch of snapshots must be a whole number, 1 or more; got 0\.$"),
-    ],
-)
-def test_epoch_outside_the_history_is_named(short, epoch, message):
-    """A snapshot of an epoch that the history does not have is from another run."""
-    snapshots, history, X_val, y_val = short
-    with pytest.raises(ValueError, match=message):
-        replay_training({epoch: snapshots[1]}, history, X_val, y_val)
-
-
-def test_flat_labels_are_named(short):
-    """The labels must be a column."""
-    snapshots, history, X_val, y_val = short
-    with pytest.raises(ValueError, match=r"^y must be .*got shape \(240,\)"):
-        replay_training(snapshots, history, X_val, y_val[:, 0])
-
-
-def test_comparison_needs_a_run(short):
-    """Nothing can be compared without a run."""
-    *_, X_val, y_val = short
-    with pytest.raises(ValueError, match=r"^recordings must be a dict.*got {}\.$"):
-        replay_comparison({}, X_val, y_val)
+        replay_training({0: snapshots[1]}, *rest)
 
 
 def test_comparison_needs_the_same_epochs(short):

@@ -13,7 +13,6 @@ from mlp import (
     train_mlp,
     train_val_split,
     update_params,
-    validation,
 )
 
 NAMES = ("train_loss", "val_loss", "train_acc", "val_acc")
@@ -179,22 +178,6 @@ def test_memory_of_an_epoch_does_not_grow_with_the_data():
         tracemalloc.stop()
     a_row_with_its_results = 8 * (2 + 64 + 64 + 64 + 64 + 1 + 1)
     assert peaks[1] - peaks[0] < 18_000 * a_row_with_its_results / 10
-
-
-def test_input_is_checked_once(data, monkeypatch):
-    """A run checks its arrays at the start, and its steps check nothing again."""
-    checked = []
-    require_matrix = validation.require_matrix
-
-    def spy(name, *args, **kwargs):
-        checked.append(name)
-        require_matrix(name, *args, **kwargs)
-
-    monkeypatch.setattr(validation, "require_matrix", spy)
-    train_mlp(*data, epochs=2, log_every=0)
-    assert checked == ["X_train", "y_train", "X_val", "y_val"]
-    with pytest.raises(ValueError, match="y_val must be .* got shape \\(240,\\)"):
-        train_mlp(*data[:3], data[3][:, 0], epochs=2)
 
 
 def test_log_every(data, capsys):

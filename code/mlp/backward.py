@@ -3,10 +3,11 @@
 import numpy as np
 
 from mlp.primitives import d_relu
-from mlp.validation import check_backward, checked
+from mlp.support.rules import column
+from mlp.support.validation import validated
 
 
-@checked(check_backward)
+@validated(y_true=column)
 def backward_pass(y_true, params, cache, *, d_activation=d_relu):
     """Compute the gradient of the mean binary cross-entropy.
 

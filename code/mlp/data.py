@@ -1,16 +1,17 @@
 """The two moons: a data set that no straight line separates."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from mlp.validation import check_make_moons, check_points, check_split, checked
+from mlp.support import pyplot as plt
+from mlp.support.rules import in_plane
+from mlp.support.validation import validated
 
 # Blue and vermilion stay apart for colour-blind readers, and so do the two markers.
 CLASS_COLORS = ("#0072B2", "#D55E00")
 CLASS_MARKERS = ("o", "^")
 
 
-@checked(check_make_moons)
+@validated
 def make_moons_np(n_samples=1000, noise=0.24, *, rng=None):
     """Draw two interleaved half circles with Gaussian noise.
 
@@ -49,7 +50,7 @@ def make_moons_np(n_samples=1000, noise=0.24, *, rng=None):
     return X[order], y[order]
 
 
-@checked(check_split)
+@validated
 def train_val_split(X, y, val_fraction=0.2):
     """Split rows into a training and a validation part.
 
@@ -76,7 +77,7 @@ def train_val_split(X, y, val_fraction=0.2):
     return X[n_val:], y[n_val:], X[:n_val], y[:n_val]
 
 
-@checked(check_points)
+@validated(X=in_plane)
 def plot_moons(X, y, title="Two moons", *, ax=None):
     """Scatter the points, one colour and one marker per class.
 

@@ -1,20 +1,18 @@
 """What the network believes about every point of the plane."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 
 from mlp.data import plot_moons
 from mlp.forward import forward_pass, predict
-from mlp.validation import check_decision_boundary, checked
+from mlp.support import pyplot as plt
+from mlp.support.rules import in_plane
+from mlp.support.validation import validated
 
 # Pale versions of the two class colours, so that the points stand out.
-PROBABILITY_COLORS = LinearSegmentedColormap.from_list(
-    "probability", ["#8fc1de", "#ffffff", "#efb793"]
-)
+PROBABILITY_COLORS = ("#8fc1de", "#ffffff", "#efb793")
 
 
-@checked(check_decision_boundary)
+@validated(X=in_plane)
 def plot_decision_boundary(
     X,
     y,
@@ -57,6 +55,8 @@ def plot_decision_boundary(
     ValueError
         If `X`, `y` or `params` do not fit together.
     """
+    from matplotlib.colors import LinearSegmentedColormap
+
     if ax is None:
         _, ax = plt.subplots()
     around = X if around is None else around
@@ -65,7 +65,8 @@ def plot_decision_boundary(
     grid = np.column_stack([x1.ravel(), x2.ravel()])
     y_prob = predict(grid, params, forward=forward).reshape(x1.shape)
 
-    shading = ax.pcolormesh(x1, x2, y_prob, cmap=PROBABILITY_COLORS, vmin=0, vmax=1)
+    colors = LinearSegmentedColormap.from_list("probability", PROBABILITY_COLORS)
+    shading = ax.pcolormesh(x1, x2, y_prob, cmap=colors, vmin=0, vmax=1)
     # At the contour the network cannot decide; draw it only where it exists.
     if y_prob.min() < 0.5 < y_prob.max():
         ax.contour(x1, x2, y_prob, levels=[0.5], colors="black", linewidths=1.5)

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from mlp.validation import check_early_stopping, checked
+from mlp.support.rules import arrays
+from mlp.support.validation import validated
 
 
-@checked(check_early_stopping)
+@validated(params=arrays)
 def early_stopping(epoch, params, history, *, best, patience=20):
     """Remember the best parameters so far, and say when to stop.
 

@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from mlp.data import make_moons_np, train_val_split
 from mlp.decision_boundary import plot_decision_boundary
 from mlp.forward import forward_pass
+from mlp.support import pyplot as plt
+from mlp.support.validation import validated
 from mlp.training import train_mlp
-from mlp.validation import check_runs, checked
 
 
 class Run(NamedTuple):
@@ -76,7 +76,7 @@ def repeat_experiment(seeds=(1, 2, 3), **settings):
     return [run_experiment(seed=seed, log_every=0, **settings) for seed in seeds]
 
 
-@checked(check_runs)
+@validated
 def print_results(runs):
     """Print the final figures of several runs, one line each.
 
@@ -101,7 +101,7 @@ def print_results(runs):
         )
 
 
-@checked(check_runs)
+@validated
 def print_luck(runs):
     """Print smallest and largest final figures over repeated runs.
 
@@ -126,7 +126,7 @@ def print_luck(runs):
         )
 
 
-@checked(check_runs)
+@validated
 def plot_losses(runs):
     """Draw training and validation loss of several runs on equal axes.
 
@@ -156,7 +156,7 @@ def plot_losses(runs):
     return fig
 
 
-@checked(check_runs)
+@validated
 def plot_boundaries(runs):
     """Draw the decision boundaries of several runs on equal axes.
 

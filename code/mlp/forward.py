@@ -3,10 +3,10 @@
 import numpy as np
 
 from mlp.primitives import relu, sigmoid
-from mlp.validation import check_forward, checked
+from mlp.support.validation import validated
 
 
-@checked(check_forward)
+@validated
 def forward_pass(X, params, *, activation=relu):
     """Compute the network's output and keep every intermediate result.
 
@@ -48,7 +48,7 @@ def forward_pass(X, params, *, activation=relu):
     return AL, cache
 
 
-@checked(check_forward)
+@validated
 def predict(X, params, *, forward=forward_pass):
     """Compute the network's output for any number of rows, and keep nothing else.
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mlp.validation import check_init, checked
+from mlp.support.validation import validated
 
 
-@checked(check_init)
+@validated
 def init_mlp(layer_sizes, seed=0, *, rng=None):
     """Draw He-normal weights and set biases to zero.
 

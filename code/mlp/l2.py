@@ -3,10 +3,11 @@
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.validation import check_backward_l2, check_penalty, check_weights, checked
+from mlp.support.rules import column
+from mlp.support.validation import validated
 
 
-@checked(check_weights)
+@validated
 def weight_l2_norm(params):
     """Measure the size of all weights together; biases do not count.
 
@@ -29,7 +30,7 @@ def weight_l2_norm(params):
     return float(np.sqrt(sum(squares)))
 
 
-@checked(check_penalty)
+@validated
 def l2_penalty(params, lam, n_samples):
     """Compute what the loss has to pay for the size of the weights.
 
@@ -55,7 +56,7 @@ def l2_penalty(params, lam, n_samples):
     return lam / (2 * n_samples) * weight_l2_norm(params) ** 2
 
 
-@checked(check_backward_l2)
+@validated(y_true=column)
 def backward_pass_l2(y_true, params, cache, *, lam):
     """Compute the gradient of the cross-entropy plus the penalty.
 

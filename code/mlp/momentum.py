@@ -1,9 +1,10 @@
 """Steps that remember the steps before."""
 
-from mlp.validation import check_momentum, checked
+from mlp.support.rules import arrays
+from mlp.support.validation import validated
 
 
-@checked(check_momentum)
+@validated(params=arrays)
 def update_with_momentum(params, grads, lr=0.05, *, velocity, beta=0.9):
     """Take one step of gradient descent with momentum, in place.
 

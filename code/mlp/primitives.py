@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.validation import check_probabilities, checked
+from mlp.support.validation import validated
 
 # Probabilities are kept this far from 0 and 1, where the logarithm is infinite.
 EPS = 1e-8
@@ -57,7 +57,7 @@ def d_relu(x):
     return np.greater(x, 0.0).astype(float)
 
 
-@checked(check_probabilities)
+@validated
 def binary_cross_entropy(y_true, y_prob):
     """Average the negative log-probability of the labels.
 
@@ -82,7 +82,7 @@ def binary_cross_entropy(y_true, y_prob):
     return float(-np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)))
 
 
-@checked(check_probabilities)
+@validated
 def accuracy(y_true, y_prob, threshold=0.5):
     """Compute the share of rows whose predicted class is the label.
 

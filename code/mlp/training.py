@@ -1,17 +1,18 @@
 """The loop that turns starting weights into a trained network."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from mlp.backward import backward_pass
 from mlp.forward import forward_pass, predict
 from mlp.initialization import init_mlp
 from mlp.primitives import accuracy, binary_cross_entropy
+from mlp.support import pyplot as plt
+from mlp.support.rules import scores
+from mlp.support.validation import validated
 from mlp.updates import iterate_minibatches, update_params
-from mlp.validation import check_history, check_training, checked
 
 
-@checked(check_training)
+@validated
 def train_mlp(
     X_train,
     y_train,
@@ -102,7 +103,7 @@ def train_mlp(
     return params, history
 
 
-@checked(check_history)
+@validated(history=scores)
 def plot_history(history, title="Training"):
     """Draw loss and accuracy over the epochs.
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from mlp.validation import check_minibatches, check_update, checked
+from mlp.support.rules import arrays, column
+from mlp.support.validation import validated
 
 
-@checked(check_update)
+@validated(params=arrays)
 def update_params(params, grads, lr=0.05):
     """Take one step of gradient descent, in place.
 
@@ -27,7 +28,7 @@ def update_params(params, grads, lr=0.05):
         params[name] -= lr * grads[f"d{name}"]
 
 
-@checked(check_minibatches)
+@validated(y=column)
 def iterate_minibatches(X, y, batch_size=64, shuffle=True, *, rng=None):
     """Go once through the data in batches of rows.
 

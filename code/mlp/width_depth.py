@@ -1,9 +1,9 @@
 """How large a network is."""
 
-from mlp.validation import check_layer_sizes, checked
+from mlp.support.validation import validated
 
 
-@checked(check_layer_sizes)
+@validated
 def count_params(layer_sizes):
     """Count the weights and biases of a network.
 

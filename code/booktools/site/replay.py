@@ -18,8 +18,9 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from booktools import CODE
+from mlp.support.replay_player import player_html
 
-PLAYER = CODE / "mlp"
+PLAYER = CODE / "mlp" / "support"
 FILES = ("replay.css", "replay.js")
 DATA = re.compile(r'class="replay-data">(.*?)</script>', re.DOTALL)
 
@@ -67,9 +68,6 @@ def ancestor(node, attribute):
 
 def write_player(translator, node):
     """Write a replay as HTML that refers to the files of its pictures."""
-    # Not above: it brings Matplotlib, which takes long to load and is rarely needed.
-    from mlp.replay_player import player_html
-
     builder, data = translator.builder, deepcopy(node["data"])
     for frame, image in zip(data["frames"], node, strict=True):
         name = quote(builder.images[image["uri"]])

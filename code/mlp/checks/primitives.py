@@ -1,5 +1,7 @@
 """Checks of the functions of the chapter on primitives."""
 
+from inspect import unwrap
+
 import numpy as np
 
 from mlp import primitives
@@ -218,7 +220,7 @@ def check_binary_cross_entropy(probe):
             (primitives.binary_cross_entropy(1 - Y_TRUE, Y_PROB), "The labels are "
              "swapped: a row with label 1 is charged for 1 - p."),
             (-np.mean(np.log(Y_PROB)), "The labels are not used."),
-            (primitives.binary_cross_entropy(Y_PROB, Y_TRUE), "Labels and "
+            (unwrap(primitives.binary_cross_entropy)(Y_PROB, Y_TRUE), "Labels and "
              "probabilities are swapped: the labels come first."),
             (expected / len(Y_TRUE), "The loss is divided by the number of rows "
              "twice."),

@@ -1,17 +1,15 @@
 """A network drawn as circles and lines, with the shape of every array."""
 
-import matplotlib.pyplot as plt
-from matplotlib.patches import Circle
-
 from mlp.data import CLASS_COLORS
-from mlp.validation import check_layer_sizes, checked
+from mlp.support import pyplot as plt
+from mlp.support.validation import validated
 
 INPUT_COLOR, HIDDEN_COLOR, OUTPUT_COLOR = "0.45", *CLASS_COLORS
 SHOWN = 5  # circles of a wide layer, the middle one replaced by dots
 RADIUS = 0.2
 
 
-@checked(check_layer_sizes)
+@validated
 def plot_network(layer_sizes):
     """Draw the layers of a network and write the shapes of its arrays on them.
 
@@ -40,7 +38,7 @@ def plot_network(layer_sizes):
     for layer, (size, units) in enumerate(zip(layer_sizes, columns, strict=True)):
         color = {0: INPUT_COLOR, last: OUTPUT_COLOR}.get(layer, HIDDEN_COLOR)
         for unit in units:
-            ax.add_patch(Circle(unit, RADIUS, color=color, zorder=3))
+            ax.add_patch(plt.Circle(unit, RADIUS, color=color, zorder=3))
         if len(units) < size:
             ax.plot([layer * gap] * 3, [-0.22, 0, 0.22], "o", color=color, markersize=3)
         name = "A0 = X" if layer == 0 else f"A{layer}"

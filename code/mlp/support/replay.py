@@ -3,22 +3,23 @@
 from io import BytesIO
 from typing import NamedTuple
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
-from PIL import Image  # Matplotlib needs it too, to write pictures
 
 from mlp.data import CLASS_COLORS
 from mlp.decision_boundary import PROBABILITY_COLORS, plot_decision_boundary
 from mlp.forward import forward_pass
-from mlp.replay_player import COLUMNS, HEIGHT, WIDTH, notebook_html
-from mlp.validation import (
-    check_comparison_replay,
-    check_record,
-    check_replay,
-    checked,
+from mlp.support import pyplot as plt
+from mlp.support.replay_player import COLUMNS, HEIGHT, WIDTH, notebook_html
+from mlp.support.rules import (
+    arrays,
+    describe,
+    in_plane,
+    network,
+    runs,
+    scores,
+    whole,
 )
+from mlp.support.validation import validated
 
 # Dense at first, because that is when the network changes most from epoch to epoch.
 REPLAY_EPOCHS = (
@@ -72,7 +73,41 @@ class Replay(NamedTuple):
         return notebook_html(self.frames)
 
 
-@checked(check_record)
+def _numbered(name, value, call):
+    """Must be the numbers of one epoch or more."""
+    holds = len(tuple(value)) > 0
+    yield holds, f"{name} must hold at least one epoch", describe(value)
+    for position, epoch in enumerate(value):
+        yield from whole(f"{name}[{position}]", epoch, call)
+
+
+def _recorded(name, value, call):
+    """Must be snapshots of the run that has this history."""
+    holds = isinstance(value, dict) and len(value) > 0
+    sentence = f"{name} must hold the parameters of at least one epoch, as "
+    yield holds, sentence + "record_snapshots leaves them", describe(value)
+    n_epochs = len(call["history"]["val_loss"])
+    sentence = f"{name} must hold epochs of the same run as history, which has "
+    for epoch, params in value.items():
+        yield from whole(f"each epoch of {name}", epoch, call)
+        yield epoch <= n_epochs, f"{sentence}{n_epochs}", f"epoch {epoch}"
+        yield from network(f"{name}[{epoch}]", params, call)
+
+
+def _comparable(name, value, call):
+    """Must be runs that were recorded at the same epochs."""
+    yield from runs(name, value, call)
+    first_name, (first, _) = next(iter(value.items()))
+    needed = f"the epochs of {name}[{first_name!r}], {sorted(first)}"
+    for run, (snapshots, history) in value.items():
+        this = f"{name}[{run!r}]"
+        yield from scores(this, history, call)
+        yield from _recorded(this, snapshots, {**call, "history": history})
+        holds = sorted(snapshots) == sorted(first)
+        yield holds, f"{this} must hold {needed}", sorted(snapshots)
+
+
+@validated(params=arrays, epochs=_numbered)
 def record_snapshots(epoch, params, history, *, snapshots, epochs=REPLAY_EPOCHS):
     """Keep a copy of the parameters if this epoch is one to show.
 
@@ -100,7 +135,7 @@ def record_snapshots(epoch, params, history, *, snapshots, epochs=REPLAY_EPOCHS)
         snapshots[epoch] = {name: values.copy() for name, values in params.items()}
 
 
-@checked(check_replay)
+@validated(X=in_plane, history=scores, snapshots=_recorded)
 def replay_training(snapshots, history, X, y, *, forward=forward_pass):
     """Show boundary, losses and accuracies of a run move together.
 
@@ -153,7 +188,7 @@ def replay_training(snapshots, history, X, y, *, forward=forward_pass):
     return _replay(draw, sorted(snapshots), {"": history})
 
 
-@checked(check_comparison_replay)
+@validated(X=in_plane, recordings=_comparable)
 def replay_comparison(recordings, X, y, *, forward=forward_pass):
     """Show boundaries and losses of several runs move together.
 
@@ -235,6 +270,9 @@ def _webp(fig):
     With few colours a lossless picture is smaller than a lossy one, and its lines stay
     sharp. They are the same few in every frame, so that nothing flickers.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image  # Matplotlib needs it too, to write pictures
+
     fig.set_dpi(DPI)
     canvas = FigureCanvasAgg(fig)  # whatever draws the figures of the notebook
     canvas.draw()
@@ -250,7 +288,10 @@ def _webp(fig):
 
 def _few_colors():
     """Return the colours of a frame, as a flat list of red, green and blue."""
-    shades = PROBABILITY_COLORS(np.linspace(0, 1, 17))[:, :3]
+    from matplotlib.colors import LinearSegmentedColormap, to_rgb
+
+    blend = LinearSegmentedColormap.from_list("probability", PROBABILITY_COLORS)
+    shades = blend(np.linspace(0, 1, 17))[:, :3]
     inks = np.array([to_rgb(color) for color in ("black", "0.5", *CLASS_COLORS)])
     strengths = np.array([PALE, 0.5, 0.75, 1])[:, None, None]
     blends = 1 - strengths * (1 - inks)  # with the white behind them, for soft edges
