@@ -1,7 +1,8 @@
 """Decide what a page loads: little, and nothing that stops it from being shown.
 
-Extensions add their files to every page, used or not. The theme's own style
-sheets and scripts are replaced by those of `book/_static`.
+Extensions add their files to every page, used or not, as long as
+https://github.com/executablebooks/meta/issues/119 is open. The theme's own style sheets
+and scripts are replaced by those of `book/_static`.
 """
 
 import shutil
@@ -77,8 +78,7 @@ def remove_unused(app, exception):
     if exception is None and app.builder.name == "html":
         for folder in UNUSED_FOLDERS:
             shutil.rmtree(Path(app.outdir) / "_static" / folder, ignore_errors=True)
-        # Sphinx's note to itself depends on where the theme is installed, and
-        # `booktools.building.anew` keeps a better one.
+        # Sphinx's note to itself depends on where the theme is installed.
         Path(app.outdir, ".buildinfo").unlink(missing_ok=True)
 
 
