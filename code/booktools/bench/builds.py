@@ -50,19 +50,13 @@ def build(folder):
     return time.perf_counter() - start
 
 
-def transferred(path):
-    """Return how many bytes of a file travel; pictures and fonts are not compressed."""
-    data = path.read_bytes()
-    text = path.suffix in {".html", ".css", ".js", ".svg"}
-    return len(gzip.compress(data, mtime=0) if text else data)
-
-
 def weigh(page):
-    """Return how many bytes a browser loads for a page and what it names."""
+    """Return the KiB that a browser loads for a page and what it names, compressed."""
     addresses = re.findall(r'(?:src|href)="([^"#?:]+)', page.read_text("utf-8"))
     paths = {(page.parent / address).resolve() for address in addresses}
     loaded = [p for p in paths if p.is_file() and p.suffix not in LINKED]
-    return sum(map(transferred, [page, *loaded]))
+    # Compressing does nothing for pictures and fonts.
+    return sum(len(gzip.compress(p.read_bytes())) for p in [page, *loaded]) / 1024
 
 
 def measure():
@@ -81,4 +75,4 @@ def measure():
         yield summarize("ratio of these", "", [cold / one_at_a_time], COLD_LIMIT)
         yield summarize("build after an edit of prose", "s", prose, PROSE_LIMIT)
         for page in sorted((course / "_build" / "html" / "book").glob("*.html")):
-            yield summarize(f"weight of {page.stem}", "KiB", [weigh(page) / 1024])
+            yield summarize(f"weight of {page.stem}", "KiB", [weigh(page)])

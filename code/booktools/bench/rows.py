@@ -37,19 +37,8 @@ def summarize(name, unit, values, limit=None):
 def interleave(contestants, repetitions, clock=time.process_time):
     """Time several functions in turns, so that a slow moment falls on all of them.
 
-    Parameters
-    ----------
-    contestants : dict of str to callable
-        Functions without arguments, by name.
-    repetitions : int
-        Turns that count; one more, the first, warms up.
-    clock : callable, optional
-        Returns seconds. By default other programs do not count.
-
-    Returns
-    -------
-    dict of str to list of float
-        Seconds by name, one for each turn.
+    Functions without arguments come by name, and so do their seconds, one for each turn
+    but the first, which warms up. By default the clock does not count other programs.
     """
     seconds = {name: [] for name in contestants}
     for turn in range(repetitions + 1):

