@@ -1,7 +1,7 @@
 # make book    build the site            make serve   show it on localhost
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
-# make bench   measure training, checks, builds and pages: a table, and _build/bench.json
+# make bench   measure training, checks, builds and pages
 # make test-matrix  test mlp on the oldest and newest versions that it supports
 
 PYTHON ?= python3

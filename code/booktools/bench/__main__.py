@@ -12,8 +12,7 @@ os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", 
 from booktools.bench import builds, training  # noqa: E402
 
 print(f"Python {platform.python_version()}, {os.cpu_count()} processors, one thread")
-print("Median, and what a tenth of the values lie below and above. Ratios are taken")
-print("turn by turn, all contestants in one process.")
+print("Median, and what a tenth of the values, taken in turns, lie below and above.")
 for measure in (training.compare, training.time_checks, builds.measure):
     with contextlib.redirect_stdout(io.StringIO()):  # what checks say
         rows = list(measure())

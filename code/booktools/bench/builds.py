@@ -15,11 +15,7 @@ import yaml
 from booktools import ROOT
 from booktools.bench.rows import summarize
 
-FILES = ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt", "README.md",
-         "LICENSE", "LICENSE-TEXT")  # fmt: skip
-ONE_AT_A_TIME = {"parallel_pages": 1}
-# What a cold build may take of one that executes a page at a time, on two cores; and
-# the seconds that a build may take after an edit of prose.
+# Of a build that executes a page at a time, on two cores; and seconds.
 COLD_LIMIT, PROSE_LIMIT = 0.6, 15
 # What a page links to, but does not load.
 LINKED = {".html", ".ipynb", ".zip", ".whl"}
@@ -27,11 +23,8 @@ LINKED = {".html", ".ipynb", ".zip", ".whl"}
 
 def copy_course(folder, **settings):
     """Copy what the course is built from, with settings of Sphinx that differ."""
-    unbuilt = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for name in ("book", "code"):
-        shutil.copytree(ROOT / name, folder / name, ignore=unbuilt)
-    for name in FILES:
-        shutil.copy(ROOT / name, folder)
+    unneeded = shutil.ignore_patterns("_build", ".*", "tests", "__pycache__")
+    shutil.copytree(ROOT, folder, ignore=unneeded)
     config = yaml.safe_load((folder / "_config.yml").read_text())
     config["sphinx"]["config"].update(settings)
     (folder / "_config.yml").write_text(yaml.safe_dump(config))
@@ -55,14 +48,13 @@ def weigh(page):
     addresses = re.findall(r'(?:src|href)="([^"#?:]+)', page.read_text("utf-8"))
     paths = {(page.parent / address).resolve() for address in addresses}
     loaded = [p for p in paths if p.is_file() and p.suffix not in LINKED]
-    # Compressing does nothing for pictures and fonts.
     return sum(len(gzip.compress(p.read_bytes())) for p in [page, *loaded]) / 1024
 
 
 def measure():
     """Yield the seconds of builds and the weights of pages; this takes minutes."""
     with TemporaryDirectory() as folder:
-        alone = copy_course(Path(folder, "one-at-a-time"), **ONE_AT_A_TIME)
+        alone = copy_course(Path(folder, "one-at-a-time"), parallel_pages=1)
         course = copy_course(Path(folder, "course"))
         one_at_a_time, cold = build(alone), build(course)
         page, prose = course / "book" / "training.md", []

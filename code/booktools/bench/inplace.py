@@ -32,9 +32,9 @@ def train_in_place(
     W, b = ([params[f"{kind}{i + 1}"] for i in range(last + 1)] for kind in "Wb")
     dW, db = ([np.empty_like(values) for values in arrays] for arrays in (W, b))
     n_samples = len(X_train)
-    sizes = {batch_size, n_samples % batch_size, ROWS_AT_ONCE}
-    sizes |= {n_samples % ROWS_AT_ONCE, len(X_val) % ROWS_AT_ONCE}
-    buffers = {size: Buffers(size, layer_sizes) for size in sizes}
+    block_sizes = {batch_size, n_samples % batch_size, ROWS_AT_ONCE,
+                   n_samples % ROWS_AT_ONCE, len(X_val) % ROWS_AT_ONCE}  # fmt: skip
+    buffers = {size: Buffers(size, layer_sizes) for size in block_sizes}
     X_shuffled, y_shuffled = np.empty_like(X_train), np.empty_like(y_train)
     y_prob = {"train": np.empty_like(y_train), "val": np.empty_like(y_val)}
     history = {"train_loss": [], "val_loss": [], "train_acc": [], "val_acc": []}
@@ -73,11 +73,10 @@ def train_in_place(
                 np.add.reduce(dZ, axis=0, keepdims=True, out=db[i])
                 np.divide(db[i], len(X), out=db[i])
                 if i:
-                    np.dot(dZ, W[i].T, out=block.dZ[i - 1])
+                    dZ_prev = np.dot(dZ, W[i].T, out=block.dZ[i - 1])
                     # Two steps, because a product of floats and truth values is slow.
                     np.greater(block.Z[i - 1], 0.0, out=block.gate[i - 1])
                     np.copyto(block.slope[i - 1], block.gate[i - 1])
-                    dZ_prev = block.dZ[i - 1]
                     np.multiply(dZ_prev, block.slope[i - 1], out=dZ_prev)
             for values, gradient in zip(W + b, dW + db, strict=True):
                 np.multiply(gradient, lr, out=gradient)

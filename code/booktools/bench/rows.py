@@ -17,10 +17,8 @@ class Row(NamedTuple):
 
     def __str__(self):
         """Return a line of the table."""
-        verdict = ""
-        if self.limit is not None:
-            verdict = "within" if self.median <= self.limit else "ABOVE"
-            verdict = f"{verdict} the limit of {self.limit}"
+        verdict = "within" if self.median <= (self.limit or 0) else "ABOVE"
+        verdict = f"{verdict} the limit of {self.limit}" if self.limit else ""
         spread = f"{self.low:9.3f} – {self.high:9.3f}"
         line = f"{self.name:44}{self.median:10.3f}  {spread}  {self.unit:9} {verdict}"
         return line.rstrip()

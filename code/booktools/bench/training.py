@@ -25,7 +25,6 @@ LR, BATCH_SIZE, SEED = 0.03, 64, 123
 def train_sklearn(X_train, y_train, layer_sizes, epochs):
     """Train scikit-learn's network by plain gradient descent, as `train_mlp` does.
 
-    No momentum, no penalty, a constant learning rate, and nothing that stops it early.
     It records the loss of its batches and does not measure all rows after an epoch.
     """
     network = MLPClassifier(
@@ -41,8 +40,8 @@ def train_sklearn(X_train, y_train, layer_sizes, epochs):
 
 def compare():
     """Yield the times of the three contestants on each network, and their ratios."""
-    # The C library hands small freed blocks back to the system, and fetches them again
-    # at the next step, until the process has freed a large one, as any figure does.
+    # Until a process has freed a large block, as any figure does, the C library hands
+    # small ones back to the system and fetches them again at the next step.
     np.ones(1_000_000)
     rng = np.random.RandomState(7)
     data = train_val_split(*make_moons_np(1200, 0.44, rng=rng))

@@ -39,15 +39,7 @@ def name(asset):
 
 
 def used(asset, body):
-    """Tell whether a page needs a style sheet or script.
-
-    Parameters
-    ----------
-    asset : sphinx.builders.html._assets._CascadingStyleSheet or _JavaScript
-        What an extension wants on the page.
-    body : str
-        The page's content.
-    """
+    """Tell whether a page needs a style sheet or script, given its content."""
     file = name(asset)
     if not file:
         return not asset.attributes.get("body", "").lstrip().startswith(UNUSED_INLINE)
@@ -78,7 +70,7 @@ def remove_unused(app, exception):
     if exception is None and app.builder.name == "html":
         for folder in UNUSED_FOLDERS:
             shutil.rmtree(Path(app.outdir) / "_static" / folder, ignore_errors=True)
-        # Sphinx's note to itself depends on where the theme is installed.
+        # It depends on where the theme is installed.
         Path(app.outdir, ".buildinfo").unlink(missing_ok=True)
 
 

