@@ -1,16 +1,15 @@
 # make book    build the site            make serve   show it on localhost
 # make test    run every test            make lint    check style
 # make pins    choose new exact versions of the dependencies
-# make bench   measure training, checks, builds and pages: a table, and _build/bench.json
+# make bench   measure training, checks, builds and pages
 # make test-matrix  test mlp on the oldest and newest versions that it supports
-# make picture draw the pictures of the README and of shared links again
 
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test test-matrix test-lowest test-newest lint bench picture pins clean
+.PHONY: book serve test test-matrix test-lowest test-newest lint bench pins clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -66,10 +65,6 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m booktools.bench
-
-# The pictures of the README and of shared links, drawn by the code of the landing page.
-picture: .venv/book
-	$(BIN)/python -m booktools.site.picture
 
 # uv resolves for every platform and Python at once, which pip cannot.
 # `make pins UPGRADE=` keeps the versions and adds only what is missing.

@@ -1,76 +1,60 @@
 """Figures are served small, with the same pixels, and with their size."""
 
-from pathlib import Path
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
+from conftest import build, output
 from PIL import Image
+from small_book import PAGE, page_of, write_book
 
-from booktools.site.figures import remove_originals, show_figures
+FIGURES = """# Figures
+
+![two moons](first.png)
+
+![three panels](wide.png)
+
+![two moons](first.png)
+"""
 
 
-@pytest.fixture
-def app(tmp_path):
-    """Return what the handlers need of Sphinx, with one figure of 300 by 150 pixels."""
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """Return a built book with a figure, a wide one, and the first once more."""
+    folder = tmp_path_factory.mktemp("book")
+    write_book(folder, {"index": PAGE, "figures": FIGURES})
     pixels = np.random.default_rng(0).integers(0, 256, (150, 300, 3), dtype=np.uint8)
-    Image.fromarray(pixels).save(tmp_path / "drawn.png")
-    (tmp_path / "_images").mkdir()
-    (tmp_path / "_images" / "abc.png").write_bytes(
-        (tmp_path / "drawn.png").read_bytes()
-    )
-    builder = SimpleNamespace(name="html", images={"drawn.png": "abc.png"})
-    return SimpleNamespace(srcdir=tmp_path, outdir=str(tmp_path), builder=builder)
+    Image.fromarray(pixels).save(folder / "book" / "first.png")
+    Image.new("RGB", (963, 150)).save(folder / "book" / "wide.png")
+    result = build(folder)
+    assert result.returncode == 0, output(result)
+    return folder
 
 
-def shown(app, body):
-    """Return the content of a page after its figures were replaced."""
-    context = {"body": body}
-    show_figures(app, "page", "page.html", context, doctree=True)
-    return context["body"]
+def test_figures_have_their_size_and_later_ones_wait(book):
+    """Each keeps its description; one wider than 640 pixels scrolls within itself."""
+    page = page_of(book, "figures")
+    first = '<img alt="two moons" {}height="100" {}src="../_images/first.webp" '
+    first += 'width="200" />'
+    later = ('decoding="async" ', 'loading="lazy" ')
+    assert page.count(first.format("", "")) == page.count(first.format(*later)) == 1
+    assert '<div class="wide-figure"><img alt="three panels" decoding="async"' in page
+    assert 'src="../_images/wide.webp" width="642"' in page
 
 
-def test_only_the_first_figure_is_loaded_at_once(app):
-    """Each figure has its size and keeps its description; later ones may wait."""
-    image = '<img alt="two moons" src="../_images/abc.png" />'
-    assert shown(app, image + image) == (
-        '<img alt="two moons" src="../_images/abc.webp" width="200" height="100"/>'
-        '<img alt="two moons" src="../_images/abc.webp" width="200" height="100"'
-        ' loading="lazy" decoding="async"/>'
-    )
-
-
-def test_edited_picture_is_shown(app):
-    """A picture of an author keeps its name when it changes, one of a cell does not."""
-    image = '<img alt="two moons" src="_images/abc.png" />'
-    shown(app, image)
-    Image.new("RGB", (30, 15)).save(app.srcdir / "drawn.png")
-    assert 'width="20"' in shown(app, image)
-    with Image.open(app.srcdir / "_images" / "abc.webp") as picture:
-        assert picture.size == (30, 15)
-
-
-def test_figure_of_several_panels_scrolls_within_itself(app):
-    """A figure wider than 640 pixels of the page gets a frame of its own."""
-    Image.new("RGB", (963, 150)).save(app.srcdir / "drawn.png")
-    image = '<img alt="two moons" src="_images/abc.png" />'
-    assert shown(app, image) == (
-        '<div class="wide-figure"><img alt="two moons" src="_images/abc.webp"'
-        ' width="642" height="100"/></div>'
-    )
-
-
-def test_served_figure_has_the_drawn_pixels(app):
-    """Nothing is lost, and the copy that Sphinx made is gone."""
-    shown(app, '<img alt="" src="_images/abc.png" />')
-    remove_originals(app, None)
-    served = Path(app.outdir) / "_images" / "abc.webp"
-    assert [path.name for path in served.parent.iterdir()] == ["abc.webp"]
-    with Image.open(served) as got, Image.open(app.srcdir / "drawn.png") as drawn:
+def test_served_figure_has_the_drawn_pixels(book):
+    """Nothing is lost, and the PNG files are not on the site."""
+    served = book / "_build" / "html" / "_images"
+    assert {path.name for path in served.iterdir()} == {"first.webp", "wide.webp"}
+    drawn = Image.open(book / "book" / "first.png")
+    with Image.open(served / "first.webp") as got:
         np.testing.assert_array_equal(np.asarray(got), np.asarray(drawn))
 
 
-def test_other_images_stay(app):
-    """An image that no cell has drawn is left as it is."""
-    image = '<img alt="logo" src="_static/logo.png" />'
-    assert shown(app, image) == image
+def test_edited_picture_is_shown(book):
+    """A picture of an author keeps its name when it changes."""
+    Image.new("RGB", (30, 15)).save(book / "book" / "first.png")
+    page = book / "book" / "figures.md"
+    page.write_text(page.read_text() + "\nMore.\n")
+    assert build(book).returncode == 0
+    assert 'width="20"' in page_of(book, "figures")
+    with Image.open(book / "_build/html/_images/first.webp") as picture:
+        assert picture.size == (30, 15)

@@ -1,34 +1,78 @@
 """Formulas are finished when the site is built."""
 
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from conftest import build, output
 from docutils import nodes
 from docutils.utils import new_document
+from small_book import PAGE, page_of, write_book
 from sphinx.errors import SphinxError
-from sphinxcontrib import katex
 
-from booktools.site.mathematics import KeepMarks, render
-
-STYLES = Path(__file__).parents[1] / "book" / "_static" / "katex"
+from booktools.site.mathematics import LOCK, KeepMarks, install_katex
 
 
-def test_formula_is_drawn_and_can_be_read_aloud():
-    """The HTML has what is seen and, as MathML, what a screen reader says."""
-    html = render(r"\frac{1}{N}", display=False)
-    assert "<mfrac><mn>1</mn><mi>N</mi></mfrac>" in html
-    assert '<span class="katex-html" aria-hidden="true">' in html
-    assert "katex-display" not in html
-    assert "katex-display" in render(r"\frac{1}{N}", display=True)
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """Return a built book with formulas in a line and on a line of their own."""
+    folder = tmp_path_factory.mktemp("book")
+    write_book(folder, {"index": PAGE, "second": "# Second\n\nWith $\\frac{1}{N}$.\n"})
+    result = build(folder)
+    assert result.returncode == 0, output(result)
+    return folder
 
 
-def test_unknown_command_is_an_error_that_names_the_formula():
-    """A typing mistake stops the build, and later formulas are still rendered."""
-    with pytest.raises(SphinxError, match="Undefined control sequence.*nonsense"):
-        render(r"1 \nonsense 1", display=False)
-    assert "<mn>2</mn>" in render("2", display=False)
+def test_formula_is_drawn_and_can_be_read_aloud(book):
+    """The page has what is seen and, as MathML, what a screen reader says."""
+    inline, displayed = page_of(book, "second"), page_of(book)
+    assert "<mfrac><mn>1</mn><mi>N</mi></mfrac>" in inline
+    assert '<span class="katex-html" aria-hidden="true">' in inline
+    assert "katex-display" in displayed and "katex-display" not in inline
+
+
+def test_styles_come_with_the_renderer_and_their_fonts(book):
+    """The site has the sheet of the locked version and the fonts that browsers take."""
+    styles = book / "_build" / "html" / "_static" / "katex"
+    sheet = (styles / "katex.min.css").read_text()
+    locked = json.loads(LOCK.read_text())["packages"]["node_modules/katex"]["version"]
+    assert f'content:"{locked}"' in sheet
+    fonts = {f"fonts/{path.name}" for path in (styles / "fonts").iterdir()}
+    assert fonts == set(re.findall(r"url\(([^)]+woff2)\)", sheet))
+
+
+def test_bad_formula_fails_every_build(book):
+    """Page and formula are named, at the second try as well as at the first."""
+    page = book / "book" / "second.md"
+    page.write_text(page.read_text() + "\nAnd $1 \\nonsense 1$.\n")
+    for _ in range(2):
+        result = build(book)
+        assert result.returncode != 0
+        assert "second.md:5: WARNING: KaTeX parse error" in output(result)
+        assert "in the formula 1 \\nonsense 1" in output(result)
+
+
+def test_lock_file_names_the_public_registry():
+    """Anybody can install what it lists, and gets exactly that."""
+    packages = json.loads(LOCK.read_text())["packages"]
+    for name, package in packages.items():
+        if name:
+            assert package["resolved"].startswith("https://registry.npmjs.org/"), name
+            assert package["integrity"].startswith("sha512-"), name
+
+
+def test_what_npm_misses_is_said(tmp_path, monkeypatch):
+    """Without registry and cache the error names KaTeX, and the next build tries."""
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9")
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
+    monkeypatch.setenv("npm_config_fetch_retries", "0")
+    app = SimpleNamespace(outdir=tmp_path / "html")
+    for _ in range(2):
+        with pytest.raises(SphinxError, match="npm could not get KaTeX"):
+            install_katex(app, None)
+    assert not Path(tmp_path, "npm", "installed.json").exists()
 
 
 def test_marks_stay_on_the_line_of_a_formula():
@@ -39,17 +83,3 @@ def test_marks_stay_on_the_line_of_a_formula():
     KeepMarks(document).run()
     assert [child.astext() for child in document[0]] == ["W),", " and"]
     assert document[0][0]["classes"] == ["unbroken"]
-
-
-def test_formula_may_break_at_its_signs():
-    """Between its pieces, and only in a line of text."""
-    assert render("a = b + c", display=False).count("<wbr>") == 2
-    assert "<wbr>" not in render("a", display=False) + render("a = b", display=True)
-
-
-def test_style_sheet_fits_the_renderer():
-    """Both are of one version, and every font of the sheet is there."""
-    sheet = (STYLES / "katex.min.css").read_text()
-    assert f'content:"{katex.katex_version}"' in sheet
-    fonts = set(re.findall(r"url\(([^)]+)\)", sheet))
-    assert fonts == {f"fonts/{path.name}" for path in (STYLES / "fonts").iterdir()}

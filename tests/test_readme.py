@@ -3,12 +3,6 @@
 import re
 from pathlib import Path
 
-import numpy as np
-import pytest
-from matplotlib.image import imread
-
-from booktools.site.picture import PICTURE, PREVIEW, draw, draw_preview
-
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 
@@ -19,18 +13,6 @@ def test_example_prints_what_it_says(capsys):
     (quoted,) = re.findall(r"```\n(epoch.*?)\n```", README, re.DOTALL)
     exec(example, {})
     assert capsys.readouterr().out.splitlines()[-1] == quoted
-
-
-@pytest.mark.parametrize(
-    ("picture", "draw"), [(PICTURE, draw), (PREVIEW, draw_preview)]
-)
-def test_picture_is_up_to_date(picture, draw, tmp_path):
-    """Each picture is what the code of the landing page draws today."""
-    draw(tmp_path / "drawn.png")
-    shown, drawn = imread(picture), imread(tmp_path / "drawn.png")
-    assert shown.shape == drawn.shape
-    differing = (np.abs(shown - drawn) > 0.1).any(axis=2)
-    assert differing.mean() < 1e-4
 
 
 def test_files_that_it_names_exist():

@@ -13,15 +13,7 @@ ROWS_AT_ONCE = 256  # when the loss is measured; larger and smaller blocks were 
 
 
 class Buffers:
-    """Room for everything that one block of rows needs on its way through the network.
-
-    Parameters
-    ----------
-    n_samples : int
-        Rows N of the block.
-    layer_sizes : tuple of int
-        Units per layer, inputs first.
-    """
+    """Room for all that a block of rows needs on its way through the network."""
 
     def __init__(self, n_samples, layer_sizes):
         shapes = [(n_samples, size) for size in layer_sizes[1:]]
@@ -29,57 +21,30 @@ class Buffers:
             [np.empty(shape) for shape in shapes] for _ in range(4)
         )
         self.gate = [np.empty(shape, bool) for shape in shapes]
-        self.A_T = [A.T for A in self.A]
 
 
 def train_in_place(
     X_train, y_train, X_val, y_val, layer_sizes, epochs, lr, batch_size, seed
 ):
-    """Train like `train_mlp`, in preallocated arrays.
-
-    Parameters
-    ----------
-    X_train, y_train, X_val, y_val, layer_sizes, epochs, lr, batch_size, seed
-        As `train_mlp` takes them, without defaults.
-
-    Returns
-    -------
-    params : dict
-        The trained weights and biases.
-    history : dict
-        The same lists that `train_mlp` returns.
-    """
+    """Train like `train_mlp`, in preallocated arrays; take and return what it does."""
     params = init_mlp(layer_sizes, seed)
-    n_layers = len(layer_sizes) - 1
-    last = n_layers - 1
-    W = [params[f"W{layer}"] for layer in range(1, n_layers + 1)]
-    b = [params[f"b{layer}"] for layer in range(1, n_layers + 1)]
-    W_T = [values.T for values in W]
-    dW = [np.empty_like(values) for values in W]
-    db = [np.empty_like(values) for values in b]
-    steps = list(zip(W + b, dW + db, strict=True))
-
+    last = len(layer_sizes) - 2
+    W, b = ([params[f"{kind}{i + 1}"] for i in range(last + 1)] for kind in "Wb")
+    dW, db = ([np.empty_like(values) for values in arrays] for arrays in (W, b))
     n_samples = len(X_train)
-    block_sizes = {batch_size, n_samples % batch_size, ROWS_AT_ONCE}
-    block_sizes |= {n_samples % ROWS_AT_ONCE, len(X_val) % ROWS_AT_ONCE}
+    block_sizes = {batch_size, n_samples % batch_size, ROWS_AT_ONCE,
+                   n_samples % ROWS_AT_ONCE, len(X_val) % ROWS_AT_ONCE}  # fmt: skip
     buffers = {size: Buffers(size, layer_sizes) for size in block_sizes}
     X_shuffled, y_shuffled = np.empty_like(X_train), np.empty_like(y_train)
-    batches = []
-    for start in range(0, n_samples, batch_size):
-        X = X_shuffled[start : start + batch_size]
-        y = y_shuffled[start : start + batch_size]
-        batches.append((X, X.T, y, buffers[len(X)]))
     y_prob = {"train": np.empty_like(y_train), "val": np.empty_like(y_val)}
     history = {"train_loss": [], "val_loss": [], "train_acc": [], "val_acc": []}
 
     def forward(X, block):
         A = X
         for i in range(last):
-            Z = block.Z[i]
-            np.dot(A, W[i], out=Z)
+            Z = np.dot(A, W[i], out=block.Z[i])
             np.add(Z, b[i], out=Z)
-            A = block.A[i]
-            np.maximum(Z, 0.0, out=A)
+            A = np.maximum(Z, 0.0, out=block.A[i])
         Z, AL, numerator = block.Z[last], block.A[last], block.slope[last]
         np.dot(A, W[last], out=Z)
         np.add(Z, b[last], out=Z)
@@ -89,41 +54,39 @@ def train_in_place(
         np.add(AL, 1.0, out=AL)
         np.minimum(Z, 0.0, out=numerator)
         np.exp(numerator, out=numerator)
-        np.divide(numerator, AL, out=AL)
-        return AL
+        return np.divide(numerator, AL, out=AL)
 
     for _ in range(epochs):
         order = np.random.permutation(n_samples)
         # With another mode NumPy goes through a buffer of its own.
         np.take(X_train, order, axis=0, out=X_shuffled, mode="clip")
         np.take(y_train, order, axis=0, out=y_shuffled, mode="clip")
-        for X, X_T, y, block in batches:
+        for start in range(0, n_samples, batch_size):
+            X = X_shuffled[start : start + batch_size]
+            block = buffers[len(X)]
             AL = forward(X, block)
-            share = 1 / len(X)
-            np.subtract(AL, y, out=block.dZ[last])
+            np.subtract(AL, y_shuffled[start : start + batch_size], out=block.dZ[last])
             for i in range(last, -1, -1):
                 dZ = block.dZ[i]
-                np.dot(block.A_T[i - 1] if i else X_T, dZ, out=dW[i])
-                np.multiply(dW[i], share, out=dW[i])
+                np.dot((block.A[i - 1] if i else X).T, dZ, out=dW[i])
+                np.multiply(dW[i], 1 / len(X), out=dW[i])
                 np.add.reduce(dZ, axis=0, keepdims=True, out=db[i])
                 np.divide(db[i], len(X), out=db[i])
                 if i:
-                    dZ_prev, slope = block.dZ[i - 1], block.slope[i - 1]
-                    np.dot(dZ, W_T[i], out=dZ_prev)
+                    dZ_prev = np.dot(dZ, W[i].T, out=block.dZ[i - 1])
                     # Two steps, because a product of floats and truth values is slow.
                     np.greater(block.Z[i - 1], 0.0, out=block.gate[i - 1])
-                    np.copyto(slope, block.gate[i - 1])
-                    np.multiply(dZ_prev, slope, out=dZ_prev)
-            for values, gradient in steps:
+                    np.copyto(block.slope[i - 1], block.gate[i - 1])
+                    np.multiply(dZ_prev, block.slope[i - 1], out=dZ_prev)
+            for values, gradient in zip(W + b, dW + db, strict=True):
                 np.multiply(gradient, lr, out=gradient)
                 np.subtract(values, gradient, out=values)
 
         for split, X, y in (("train", X_train, y_train), ("val", X_val, y_val)):
             for start in range(0, len(X), ROWS_AT_ONCE):
-                block = X[start : start + ROWS_AT_ONCE]
-                y_prob[split][start : start + len(block)] = forward(
-                    block, buffers[len(block)]
-                )
+                rows = X[start : start + ROWS_AT_ONCE]
+                AL = forward(rows, buffers[len(rows)])
+                y_prob[split][start : start + len(rows)] = AL
             history[f"{split}_loss"].append(binary_cross_entropy(y, y_prob[split]))
             history[f"{split}_acc"].append(accuracy(y, y_prob[split]))
     return params, history

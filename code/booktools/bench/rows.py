@@ -1,84 +1,42 @@
-"""What a benchmark reports: rows of one table and of one JSON file."""
+"""Time functions in turns and say what came out, a line for each quantity."""
 
-import dataclasses
 import statistics
 import time
+from typing import NamedTuple
 
 
-@dataclasses.dataclass(frozen=True)
-class Row:
-    """One measured quantity.
+class Row(NamedTuple):
+    """A quantity: its median, and what a tenth of the values lie below and above."""
 
-    Attributes
-    ----------
-    group : str
-        What the quantity belongs to; rows of a group stand together in the table.
-    name : str
-        What was measured.
-    unit : str
-        Unit of the values; empty for a ratio.
-    median, low, high : float
-        The middle value, and those that a tenth of the repetitions lie below and above.
-    repetitions : int
-        How many values there were.
-    limit : float or None
-        What the median is meant not to exceed.
-    """
-
-    group: str
     name: str
     unit: str
     median: float
     low: float
     high: float
-    repetitions: int
     limit: float | None = None
 
+    def __str__(self):
+        """Return a line of the table."""
+        verdict = "within" if self.median <= (self.limit or 0) else "ABOVE"
+        verdict = f"{verdict} the limit of {self.limit}" if self.limit else ""
+        spread = f"{self.low:9.3f} – {self.high:9.3f}"
+        line = f"{self.name:44}{self.median:10.3f}  {spread}  {self.unit:9} {verdict}"
+        return line.rstrip()
 
-def summarize(group, name, unit, values, limit=None):
-    """Turn repetitions into a row.
 
-    Parameters
-    ----------
-    group, name, unit : str
-        As in `Row`.
-    values : list of float
-        One for each repetition.
-    limit : float, optional
-        What the median is meant not to exceed.
-
-    Returns
-    -------
-    Row
-        Median and spread of the values.
-    """
+def summarize(name, unit, values, limit=None):
+    """Turn measured values into a row; the median is meant to keep to the limit."""
     ordered = sorted(values)
     tenth = len(ordered) // 10
-    median = statistics.median(ordered)
     low, high = ordered[tenth], ordered[-1 - tenth]
-    return Row(group, name, unit, median, low, high, len(ordered), limit)
+    return Row(name, unit, statistics.median(ordered), low, high, limit)
 
 
 def interleave(contestants, repetitions, clock=time.process_time):
-    """Time several functions in turns.
+    """Time several functions in turns, so that a slow moment falls on all of them.
 
-    A slow moment of the machine then falls on all of them alike. The first turn warms
-    up and does not count.
-
-    Parameters
-    ----------
-    contestants : dict of str to callable
-        Functions without arguments, by name.
-    repetitions : int
-        Turns that count.
-    clock : callable, optional
-        Returns seconds. By default those of the processor on this process, so that
-        other programs do not count; `time.perf_counter` for what starts processes.
-
-    Returns
-    -------
-    dict of str to list of float
-        Seconds by name, one for each turn.
+    Functions without arguments come by name, and so do their seconds, one for each turn
+    but the first, which warms up. By default the clock does not count other programs.
     """
     seconds = {name: [] for name in contestants}
     for turn in range(repetitions + 1):
@@ -88,33 +46,3 @@ def interleave(contestants, repetitions, clock=time.process_time):
             if turn:
                 seconds[name].append(clock() - start)
     return seconds
-
-
-def format_table(rows):
-    """Lay rows out for reading.
-
-    Parameters
-    ----------
-    rows : list of Row
-        In the order of the table.
-
-    Returns
-    -------
-    str
-        One line per row, under a heading for each group.
-    """
-    width = max(len(row.name) for row in rows)
-    lines, group = [], None
-    for row in rows:
-        if row.group != group:
-            group = row.group
-            lines += ["", group, f"{'':{width}}      median        tenth to tenth"]
-        line = f"{row.name:{width}}  {row.median:10.3f}"
-        line += f"  {row.low:8.3f} – {row.high:8.3f}"
-        if row.unit:
-            line += f"  {row.unit}"
-        if row.limit is not None:
-            verdict = "within" if row.median <= row.limit else "ABOVE"
-            line += f"  {verdict} the limit of {row.limit}"
-        lines.append(line)
-    return "\n".join(lines[1:])

@@ -12,7 +12,7 @@ def setup(app):
         "mathematics",
         "figures",
         "progress",
-        "discovery",
+        "sharing",
         "accessibility",
         "assets",
     )

@@ -1,40 +1,45 @@
-"""Mend what the HTML of other tools says to screen readers.
+"""Write what the HTML of other tools says wrongly to screen readers.
 
-Each entry names what is wrong; it can go when the tool's next version has it right.
+Each visitor names what is wrong. It can go when the tool's next version has it right.
 """
 
-import re
+from html import escape
 
-CORRECTIONS = (
-    # MyST-NB gives the same name to every fold, over the text that is seen on it.
-    ('<summary aria-label="Toggle hidden content">', "<summary>"),
-    # The sign of a permanent link is no name for it.
-    (
-        'title="Link to this heading">',
-        'title="Link to this heading" aria-label="Link">',
-    ),
-    # Docutils marks entries of a list with a role that ARIA has given up, and the list
-    # with a role that it no longer fits.
-    (' role="doc-biblioentry"', ""),
-    ('<div role="list" class="citation-list">', '<div class="citation-list">'),
-)
-
-# MyST-NB has one text for all folds that are open. Each says what it hides.
-FOLD = re.compile(
-    r'(<p class="collapsed[^>]*>)Show ([^<]*)(</p>\s*<p class="expanded[^>]*>)[^<]*'
-)
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
+from sphinx.writers.html5 import HTML5Translator
 
 
-def correct(app, pagename, templatename, context, doctree):
-    """Apply the corrections to the content of a page."""
-    if "body" not in context:
-        return
-    for wrong, right in CORRECTIONS:
-        context["body"] = context["body"].replace(wrong, right)
-    context["body"] = FOLD.sub(r"\1Show \2\3Hide \2", context["body"])
+def visit_fold(translator, node):
+    """Open a fold.
+
+    MyST-NB gives all folds one name, over the text that is seen on them, and all open
+    ones one text; here each says what it hides. No issue there asks for it yet.
+    """
+    show = escape(node["prompt_show"])
+    hide = f"Hide {show.removeprefix('Show ')}"
+    translator.body.append(
+        f'<details class="admonition hide {" ".join(node["classes"])}">\n<summary>\n'
+        f'<p class="collapsed admonition-title">{show}</p>\n'
+        f'<p class="expanded admonition-title">{hide}</p>\n</summary>\n'
+    )
+
+
+def visit_citation(translator, node):
+    """Open an entry of a list of references, and before the first of them the list.
+
+    Docutils gives them roles that ARIA has given up: https://github.com/w3c/dpub-aria/pull/22
+    """
+    if not isinstance(node.previous_sibling(), nodes.citation):
+        translator.body.append('<div class="citation-list">\n')
+    translator.body.append(translator.starttag(node, "div", classes=["citation"]))
 
 
 def setup(app):
-    """Connect the handler."""
-    app.connect("html-page-context", correct)
+    """Write these elements this way."""
+    for node, visit, depart in (
+        (HideCodeCellNode, visit_fold, depart_HideCellInput),
+        (nodes.citation, visit_citation, HTML5Translator.depart_citation),
+    ):
+        app.add_node(node, override=True, html=(visit, depart))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,8 @@
 """Decide what a page loads: little, and nothing that stops it from being shown.
 
-Extensions add their files to every page, used or not. The theme's own style
-sheets and scripts are replaced by those of `book/_static`.
+Extensions add their files to every page, used or not, as long as
+https://github.com/executablebooks/meta/issues/119 is open. The theme's own style sheets
+and scripts are replaced by those of `book/_static`.
 """
 
 import shutil
@@ -38,15 +39,7 @@ def name(asset):
 
 
 def used(asset, body):
-    """Tell whether a page needs a style sheet or script.
-
-    Parameters
-    ----------
-    asset : sphinx.builders.html._assets._CascadingStyleSheet or _JavaScript
-        What an extension wants on the page.
-    body : str
-        The page's content.
-    """
+    """Tell whether a page needs a style sheet or script, given its content."""
     file = name(asset)
     if not file:
         return not asset.attributes.get("body", "").lstrip().startswith(UNUSED_INLINE)

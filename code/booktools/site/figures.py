@@ -5,13 +5,14 @@ and tells the browser their size before they arrive. A figure that would be ille
 the width of a phone gets a frame to scroll in. Notebooks are not touched.
 """
 
+import posixpath
 import re
-from html import escape, unescape
 from pathlib import Path
+from urllib.parse import quote
 
+from docutils import nodes
 from PIL import Image
 
-IMAGE = re.compile(r'<img [^>]*?src="([^"]*?)(_images/([^"/]+)\.png)"[^>]*>')
 HASH = re.compile("[0-9a-f]{64}")
 # Pixels of a figure in the width of one pixel of the page: sharp on dense screens.
 DENSITY = 1.5
@@ -20,58 +21,47 @@ WIDE = 640
 
 
 def convert(source, target):
-    """Write a PNG file as WebP with the same pixels; return its size.
+    """Write a PNG file as WebP with the same pixels; return width and height in them.
 
-    Parameters
-    ----------
-    source, target : pathlib.Path
-        What to read, and what to write. If the source's name is a hash of its content,
-        as with figures that cells draw, a target that exists is right.
-
-    Returns
-    -------
-    tuple of int
-        Width and height in pixels.
+    The name of a figure that a cell draws is a hash of its content; so a target that
+    exists is right. It appears only when it is complete.
     """
     with Image.open(source) as picture:
         if not (target.exists() and HASH.fullmatch(source.stem)):
             target.parent.mkdir(parents=True, exist_ok=True)
-            picture.save(target, lossless=True, quality=30, method=2)
+            unfinished = target.with_suffix(".unfinished")
+            picture.save(unfinished, "webp", lossless=True, quality=30, method=2)
+            unfinished.replace(target)
         return picture.size
 
 
-def show_figures(app, pagename, templatename, context, doctree):
-    """Replace the figures of a page, and load those that are not in sight later."""
-    if doctree is None or app.builder.name != "html":
+def visit_image(translator, node):
+    """Write a figure with its size; load those that are not in sight later."""
+    builder, uri = translator.builder, node["uri"]
+    if uri not in builder.env.images or not uri.endswith(".png"):
+        type(translator).visit_image(translator, node)
         return
-    sources = {name: app.srcdir / path for path, name in app.builder.images.items()}
-    seen = []
-
-    def replace(match):
-        """Return the element of one figure."""
-        tag, folder, path, stem = match.group(0, 1, 2, 3)
-        source = sources[unescape(f"{stem}.png")]
-        target = Path(app.outdir) / "_images" / f"{unescape(stem)}.webp"
-        width, height = (round(n / DENSITY) for n in convert(source, target))
-        later = ' loading="lazy" decoding="async"' if seen else ""
-        seen.append(stem)
-        src = escape(f"{folder}_images/{stem}.webp")
-        tag = tag.replace(f'src="{folder}{path}"', f'src="{src}"')
-        tag = f'{tag[:-2].rstrip()} width="{width}" height="{height}"{later}/>'
-        return f'<div class="wide-figure">{tag}</div>' if width > WIDE else tag
-
-    context["body"] = IMAGE.sub(replace, context["body"])
-
-
-def remove_originals(app, exception):
-    """Remove the PNG files that Sphinx has copied beside ours."""
-    if exception is None and app.builder.name == "html":
-        for picture in (Path(app.outdir) / "_images").glob("*.webp"):
-            picture.with_suffix(".png").unlink(missing_ok=True)
+    name = Path(builder.env.images[uri][1]).with_suffix(".webp").name
+    served = Path(builder.outdir).parent / "figures" / name
+    pixels = convert(Path(builder.srcdir, uri), served)
+    width, height = (round(n / DENSITY) for n in pixels)
+    # Sphinx copies what is listed here.
+    builder.images.pop(uri, None)
+    builder.images[str(served)] = name
+    attributes = {
+        "alt": node.get("alt", uri),
+        "src": posixpath.join(builder.imgpath, quote(name)),
+        "width": width,
+        "height": height,
+    }
+    if node is not next(translator.document.findall(nodes.image)):
+        attributes |= {"loading": "lazy", "decoding": "async"}
+    tag = translator.emptytag(node, "img", **attributes)
+    wide = f'<div class="wide-figure">{tag}</div>\n'
+    translator.body.append(wide if width > WIDE else tag)
 
 
 def setup(app):
-    """Connect the handlers."""
-    app.connect("html-page-context", show_figures)
-    app.connect("build-finished", remove_originals)
+    """Write images this way; Sphinx has no setting for any of it."""
+    app.add_node(nodes.image, override=True, html=(visit_image, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

