@@ -450,8 +450,8 @@ def test_replay_opens_at_the_epoch_of_the_address(visit, slug, key):
     assert page.locator(".replay-now").text_content() == "50"
     page.wait_for_function(
         """() => {
-          const {top, bottom} = document.querySelector(".replay").getBoundingClientRect();
-          return top < innerHeight && bottom > 0;
+          const box = document.querySelector(".replay").getBoundingClientRect();
+          return box.top < innerHeight && box.bottom > 0;
         }"""
     )
     assert page.locator(".replay").is_visible()
