@@ -30,7 +30,7 @@ test: .venv/dev book
 test-fast: .venv/dev
 	$(PYTEST) -m "not slow"
 test-all: .venv/dev book
-	$(PYTEST) -m "not external"
+	$(PYTEST) -m ""
 
 # The chapters' own tests, on mlp as a learner installs it: from its wheel, with the
 # lowest or highest NumPy and Matplotlib that pyproject.toml allows. LOWEST and NEWEST

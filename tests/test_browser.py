@@ -331,16 +331,11 @@ def test_copying_by_keyboard_keeps_the_place(visit):
 def test_controls_and_places_have_names(visit):
     """A hint with a formula in its title, and this page among the contents."""
     page = visit("book/teaching.html")
-    names = [
-        button.get_attribute("aria-label")
-        for button in page.locator(".toggle-button").all()
-    ]
-    assert any(
-        re.fullmatch(r"The gradient at the output is A.y for .*", n) for n in names
-    )
+    buttons = page.locator(".toggle-button").all()
+    names = "\n".join(button.get_attribute("aria-label") for button in buttons)
+    assert re.search(r"^The gradient at the output is A.y for .*$", names, re.M)
     here = page.locator("#pst-primary-sidebar [aria-current=page]")
     assert here.text_content().strip() == "Teach with this course"
-    here.wait_for()
     assert here.bounding_box()["y"] < WIDE["height"]
 
 
@@ -612,27 +607,3 @@ def test_every_page_says_what_it_is(site, addresses):
         assert 'rel="icon"' in text, page
         assert 'property="og:title"' in text, page
     assert titles.most_common(1)[0][1] == 1
-
-
-@pytest.mark.external
-def test_links_to_other_sites_work(addresses):
-    """Opt-in, since it needs the network: `pytest -m external`."""
-    from urllib.error import HTTPError, URLError
-    from urllib.request import Request, urlopen
-
-    links = {
-        urldefrag(link).url
-        for found in addresses.values()
-        for link in found.links
-        if urlsplit(link).scheme in ("http", "https")
-    }
-    broken = []
-    for link in sorted(links):
-        try:
-            urlopen(Request(link, headers={"User-Agent": "Mozilla/5.0"}), timeout=30)
-        except HTTPError as error:
-            if error.code in (404, 410):  # others often only refuse programs
-                broken.append(f"{link}: {error.code}")
-        except URLError as error:
-            broken.append(f"{link}: {error.reason}")
-    assert broken == []

@@ -85,14 +85,6 @@ def test_function_that_a_notebook_should_have_is_missed(notebook):
     assert result.entries[0].messages == ("not defined in this notebook",)
 
 
-def test_chapter_without_functions_to_write_is_no_failure(notebook):
-    """It passes when all its cells have run."""
-    result = only(notebook("1 + 1", functions=[]))
-    assert result.passed
-    assert result.problems == ()
-    assert not only(notebook("1 / 0", functions=[])).passed
-
-
 def test_function_of_a_cell_with_a_syntax_error_is_wrong(notebook):
     """The row says which line Python cannot read, once."""
     result = only(notebook("def sigmoid(x):\nreturn 1", "check(sigmoid)"))
@@ -275,13 +267,6 @@ def test_broken_notebook_gets_a_row(tmp_path):
     assert missing.problems == ("cannot be read: No such file or directory",)
 
 
-def test_mark_at_the_start_of_a_file_does_no_harm(notebook):
-    """Some editors on Windows put three bytes in front of UTF-8."""
-    path = notebook(SIGMOID)
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert only(path).passed
-
-
 def test_one_notebook_never_stops_the_others(notebook, capsys):
     """All get their row, in the order in which they were named; the exit code is 1."""
     paths = [
@@ -310,8 +295,9 @@ def test_json_and_csv_have_every_message(notebook, capsys):
     assert all(row["notebook"] == path for row in rows)
 
 
-def test_notebook_that_asks_for_nothing_is_said(notebook, capsys):
-    """A chapter without gaps is right, and has a line in every form."""
+def test_chapter_without_functions_to_write_is_no_failure(notebook, capsys):
+    """It passes when all its cells have run, and has a line in every form."""
+    assert not only(notebook("1 / 0", functions=[])).passed
     path = str(notebook("1 + 1", functions=[]))
     assert main([path]) == 0
     assert "it asks for no function" in capsys.readouterr().out
@@ -321,31 +307,31 @@ def test_notebook_that_asks_for_nothing_is_said(notebook, capsys):
 
 
 def test_folder_stands_for_its_notebooks(notebook, capsys, tmp_path):
-    """Every notebook below a folder is run, without copies that Jupyter made."""
+    """Every notebook below it is run, without copies that Jupyter made.
+
+    If there is none, that is said: an empty table would look as if all were well.
+    """
     (tmp_path / ".ipynb_checkpoints").mkdir()
     for name in ("b.ipynb", "a.ipynb", ".ipynb_checkpoints/a-checkpoint.ipynb"):
         notebook(SIGMOID, name=name)
-    main([str(tmp_path), "--json"])
-    found = json.loads(capsys.readouterr().out)
-    assert [row["notebook"] for row in found] == [
-        str(tmp_path / "a.ipynb"),
-        str(tmp_path / "b.ipynb"),
-    ]
-
-
-def test_folder_without_notebooks_is_said(notebook, tmp_path, capsys):
-    """An empty table would look as if all were well; beside others it is named."""
     empty = tmp_path / "empty"
     empty.mkdir()
+    assert main([str(tmp_path), str(empty), "--json"]) == 0
+    out, err = capsys.readouterr()
+    paths = [row["notebook"] for row in json.loads(out)]
+    assert paths == [str(tmp_path / "a.ipynb"), str(tmp_path / "b.ipynb")]
+    assert f"{empty}: there is no notebook" in err
     assert main([str(empty)]) == 2
-    assert f"{empty}: there is no notebook" in capsys.readouterr().err
-    assert main([str(empty), str(notebook(SIGMOID))]) == 0
     assert f"{empty}: there is no notebook" in capsys.readouterr().err
 
 
 def test_output_fits_any_file(notebook):
-    """Names and signs that an encoding lacks do not end the command."""
+    """Names and signs that an encoding lacks do not end the command.
+
+    Nor do the three bytes that some editors on Windows put in front of UTF-8.
+    """
     path = notebook(SIGMOID, name="Größe 微分.ipynb")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     result = subprocess.run(
         [sys.executable, "-m", "mlp.checks", path, "--csv"],
         env={**os.environ, "PYTHONIOENCODING": "ascii"},

@@ -207,29 +207,6 @@ def test_filled_in_notebook_passes_and_draws_the_page(site, computer, tmp_path, 
         assert_baseline(notebook)
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_solved_notebook_is_the_one_with_each_hint_in_its_gap(site, name):
-    """Whoever opens all hints gets, cell by cell, what the solved notebook has."""
-    filled_in = fill_in(read(site / "notebooks", name))
-    solved = read(site / "notebooks" / "solved", name)
-    assert [c.source for c in filled_in.cells] == [c.source for c in solved.cells]
-
-
-@pytest.mark.parametrize("slug", CHAPTERS)
-def test_notebook_has_the_code_of_the_page(site, slug):
-    """Its cells are those that the page shows and has run, and one before them.
-
-    A line may name what the page folds, and what is given may wait for a challenge.
-    """
-    page = (site / "book" / f"{slug}.html").read_text()
-    cells = re.findall(r'<div class="cell_input.*?<pre>(.*?)</pre>', page, re.DOTALL)
-    shown = [html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in cells]
-    setup, *own = code_cells(read(site / "notebooks", slug))
-    assert "%load_ext mlp.checks" in setup.source
-    for cell, source in zip(own, shown, strict=True):
-        assert cell.source.endswith((source, indent(source, "    ")))
-
-
 def assert_baseline(notebook):
     """Insist on the numbers of the baseline run: epoch, losses, accuracies."""
     numbers = [re.findall(r"[\d.]+", line) for line in training_lines(notebook)]
@@ -331,19 +308,23 @@ def test_no_myst_is_left(site, name):
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_notebook_is_valid_and_has_no_outputs(site, name):
-    """Both notebooks follow the format, ids are unique, nothing has been run."""
-    for folder in (site / "notebooks", site / "notebooks" / "solved"):
-        notebook = read(folder, name)
+    """Both notebooks follow the format, ids are unique, nothing has been run.
+
+    Whoever opens all hints gets, cell by cell, what the solved notebook has.
+    """
+    learners, solved = (read(site / "notebooks" / f, name) for f in ("", "solved"))
+    for notebook in (learners, solved):
         nbformat.validate(notebook)
         ids = [cell.id for cell in notebook.cells]
         assert len(set(ids)) == len(ids)
-        asked = list(gaps(read(site / "notebooks", name)))
-        assert notebook.metadata.mlp.functions == asked
+        assert notebook.metadata.mlp.functions == list(gaps(learners))
         for cell in code_cells(notebook):
             assert cell.outputs == []
             assert cell.execution_count is None
             assert not {"solution", "numbers"} & set(tags(cell))
             assert "glue" not in cell.source
+    filled_in = fill_in(learners)
+    assert [c.source for c in filled_in.cells] == [c.source for c in solved.cells]
 
 
 class Elements(HTMLParser):
@@ -404,19 +385,29 @@ def test_text_renders_outside_of_myst(site, name):
 
 @pytest.mark.parametrize("slug", CHAPTERS)
 def test_notebook_has_everything_that_the_page_has(site, slug):
-    """Headings, equations and boxes of the page are all there."""
-    page = (ROOT / "book" / f"{slug}.md").read_text()
-    body = page.split("---\n", 2)[2]
-    prose = re.sub(r"```\{code-cell\}.*?\n```", "", body, flags=re.DOTALL)
+    """Headings, equations, boxes and code of the page are all there.
+
+    The first code cell is the notebook's own. A line may name what the page folds, and
+    what is given may wait for a challenge.
+    """
+    source = (ROOT / "book" / f"{slug}.md").read_text().split("---\n", 2)[2]
+    prose = re.sub(r"```\{code-cell\}.*?\n```", "", source, flags=re.DOTALL)
     notebook = read(site / "notebooks", slug)
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     for heading in re.findall(r"^#+ (.*)$", prose, re.MULTILINE):
         assert re.search(rf"^#+ [\d.]+ {re.escape(heading)}$", text, re.MULTILINE)
     labels = re.findall(r"^\$\$ \(eq-[\w-]+\)$", prose, re.MULTILINE)
     assert text.count(r"\tag{") == len(labels)
-    boxes = re.findall(r"\{admonition\} (.*)", prose)
-    for title in boxes:
+    for title in re.findall(r"\{admonition\} (.*)", prose):
         assert title.replace("'", "’") in text
+
+    page = (site / "book" / f"{slug}.html").read_text()
+    cells = re.findall(r'<div class="cell_input.*?<pre>(.*?)</pre>', page, re.DOTALL)
+    setup, *own = code_cells(notebook)
+    assert "%load_ext mlp.checks" in setup.source
+    for cell, shown in zip(own, cells, strict=True):
+        code = html.unescape(re.sub(r"<[^>]*>", "", shown)).strip()
+        assert cell.source.endswith((code, indent(code, "    ")))
 
 
 @pytest.mark.parametrize("slug", CHAPTERS)
