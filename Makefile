@@ -1,5 +1,7 @@
 # make book    build the site            make serve   show it on localhost
-# make test    run every test            make lint    check style
+# make test    run the tests             make lint    check style
+# make test-fast  only those that need no site: in a minute, for every day
+# make test-all   those too that take long: every notebook and every view of each page
 # make pins    choose new exact versions of the dependencies
 # make bench   measure training, checks, builds and pages
 # make test-matrix  test mlp on the oldest and newest versions that it supports
@@ -9,7 +11,7 @@ BIN := .venv/bin
 PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test test-matrix test-lowest test-newest lint bench pins clean
+.PHONY: book serve test test-fast test-all test-matrix test-lowest test-newest lint bench pins clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -20,8 +22,14 @@ serve: book
 	@echo "The site is at http://localhost:$(PORT)/ (stop with Ctrl+C)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-test: .venv/dev
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# The tests look at a site of their own. What `book` has executed serves it too.
+test: .venv/dev book
+	$(PYTEST)
+test-fast: .venv/dev
+	$(PYTEST) -m "not slow"
+test-all: .venv/dev book
+	$(PYTEST) -m ""
 
 # The chapters' own tests, on mlp as a learner installs it: from its wheel, with the
 # lowest or highest NumPy and Matplotlib that pyproject.toml allows. LOWEST and NEWEST

@@ -106,6 +106,25 @@ def site(tmp_path_factory):
     return made_once(tmp_path_factory, "course", make) / "_build" / "html"
 
 
+# What takes long is shared by few tests. Those begin, in one process, while another
+# runs tests that need nothing; later it takes tests from the end of this list.
+LONG = ("computer", "small_site", "browser", "site")
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs a site or builds a book as slow, and begin with it."""
+
+    def rank(item):
+        needs = [n for n, fixture in enumerate(LONG) if fixture in item.fixturenames]
+        return min(needs, default=len(LONG) + ("slow" not in item.keywords))
+
+    for item in items:
+        builds = getattr(item.module, "build", None) is build
+        if builds or any(name in item.fixturenames for name in LONG):
+            item.add_marker("slow")
+    items.sort(key=rank)
+
+
 # What a learner's computer does in these tests: it reaches nothing but itself.
 NO_NETWORK = """\
 import socket
@@ -162,51 +181,42 @@ class Computer:
         return result
 
 
+def new_computer(folder, archive, packages):
+    """Return a computer that has Jupyter and the zip, but no `mlp` and no network."""
+    venv.create(folder / "venv", with_pip=True)
+    (own,) = folder.glob("venv/lib/python*/site-packages")
+    (own / "jupyter.pth").write_text(f"{packages}\n")
+    (own / "sitecustomize.py").write_text(NO_NETWORK)
+    (folder / "home").mkdir()
+    with zipfile.ZipFile(archive) as course:
+        course.extractall(folder)
+    return Computer(folder)
+
+
 @pytest.fixture(scope="session")
-def jupyter(site, tmp_path_factory):
+def packages(site, tmp_path_factory):
     """Return a folder of packages: what the zip asks for, without `mlp`."""
 
     def make(folder):
         with zipfile.ZipFile(site / "downloads" / "mlp-course.zip") as archive:
             listed = archive.read("mlp-course/requirements.txt").decode()
-        needed = [
-            line for line in listed.splitlines() if "mlp_from_scratch" not in line
-        ]
-        venv.create(folder, with_pip=True)
+        needed = [line for line in listed.splitlines() if not line.startswith("./")]
         subprocess.run(
-            [folder / "bin" / "python", "-m", "pip", "install", "--quiet", *needed],
+            [sys.executable, "-m", "uv", "pip", "install", "--quiet"]
+            + ["--python", sys.executable, "--target", folder, *needed],
             check=True,
         )
 
-    folder = made_once(tmp_path_factory, "jupyter", make)
-    (packages,) = folder.glob("lib/python*/site-packages")
-    return packages
-
-
-def new_computer(folder, site, jupyter):
-    """Return a computer that has Jupyter and the zip, but no `mlp` and no network."""
-    venv.create(folder / "venv", with_pip=True)
-    (packages,) = folder.glob("venv/lib/python*/site-packages")
-    (packages / "jupyter.pth").write_text(f"{jupyter}\n")
-    (packages / "sitecustomize.py").write_text(NO_NETWORK)
-    (folder / "home").mkdir()
-    with zipfile.ZipFile(site / "downloads" / "mlp-course.zip") as archive:
-        archive.extractall(folder)
-    return Computer(folder)
+    return made_once(tmp_path_factory, "packages", make)
 
 
 @pytest.fixture(scope="session")
-def computer(site, jupyter, tmp_path_factory):
+def computer(site, packages, tmp_path_factory):
     """Return a computer on which somebody did what the README in the zip says."""
 
     def make(folder):
-        learner = new_computer(folder, site, jupyter)
+        archive = site / "downloads" / "mlp-course.zip"
+        learner = new_computer(folder, archive, packages)
         learner.run("python", "-m", "pip", "install", "-r", "requirements.txt")
 
     return Computer(made_once(tmp_path_factory, "learner", make))
-
-
-@pytest.fixture
-def bare_computer(site, jupyter, tmp_path):
-    """Return a computer on which `mlp` was not installed."""
-    return new_computer(tmp_path / "bare", site, jupyter)

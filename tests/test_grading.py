@@ -38,6 +38,20 @@ def notebook(tmp_path):
     return write
 
 
+@pytest.fixture
+def graded(notebook):
+    """Return a function that runs notebooks, given by their cells, side by side."""
+
+    def run(cases, **limits):
+        paths = [
+            notebook(*cells, name=f"{number}.ipynb")
+            for number, cells in enumerate(cases.values())
+        ]
+        return dict(zip(cases, grade(paths, **limits), strict=True))
+
+    return run
+
+
 def only(path, **limits):
     """Return the result of one notebook."""
     (result,) = grade([path], **limits)
@@ -71,14 +85,6 @@ def test_function_that_a_notebook_should_have_is_missed(notebook):
     assert result.entries[0].messages == ("not defined in this notebook",)
 
 
-def test_chapter_without_functions_to_write_is_no_failure(notebook):
-    """It passes when all its cells have run."""
-    result = only(notebook("1 + 1", functions=[]))
-    assert result.passed
-    assert result.problems == ()
-    assert not only(notebook("1 / 0", functions=[])).passed
-
-
 def test_function_of_a_cell_with_a_syntax_error_is_wrong(notebook):
     """The row says which line Python cannot read, once."""
     result = only(notebook("def sigmoid(x):\nreturn 1", "check(sigmoid)"))
@@ -97,11 +103,12 @@ def test_given_function_does_not_count(notebook):
     assert result.problems == ("it has no function to check",)
 
 
-def test_last_definition_counts(notebook):
+def test_last_definition_counts(graded):
     """A function that is corrected further down is right."""
     wrong = SIGMOID.replace("-x", "x")
-    assert only(notebook(wrong, SIGMOID)).passed
-    assert only(notebook(SIGMOID, wrong)).names(WRONG) == ["sigmoid"]
+    found = graded({"mended": [wrong, SIGMOID], "broken": [SIGMOID, wrong]})
+    assert found["mended"].passed
+    assert found["broken"].names(WRONG) == ["sigmoid"]
 
 
 def test_open_todo_is_no_problem_of_the_cells_below(notebook):
@@ -110,40 +117,36 @@ def test_open_todo_is_no_problem_of_the_cells_below(notebook):
     assert result.problems == ()
 
 
-@pytest.mark.parametrize(
-    "magic",
-    [
-        "%matplotlib inline",
-        "!ls",
-        "%%time",
-        "%load_ext mlp.checks\n",
-        "files = !ls",
-        "len?",
-        "?len",
-    ],
+MAGICS = (
+    *("%matplotlib inline", "!ls", "%%time", "%load_ext mlp.checks\n", "files = !ls"),
+    *("len?", "?len"),
 )
-def test_what_is_for_the_notebook_alone_does_no_harm(notebook, magic):
-    """Magic and shell commands are left out, the Python around them runs."""
-    assert only(notebook(f"{magic}\n{SIGMOID}")).passed
 
 
-def test_line_that_is_timed_runs(notebook):
-    """What stands behind `%time` is Python, and cells below may need it."""
-    result = only(notebook(SIGMOID, "%time p = sigmoid(0.0)", "assert p == 0.5"))
-    assert result.problems == ()
+def test_what_is_for_the_notebook_alone_does_no_harm(graded):
+    """Magic and shell commands are left out, the Python around them runs.
+
+    What stands behind `%time` is Python, and cells below may need it.
+    """
+    cases = {magic: [f"{magic}\n{SIGMOID}"] for magic in MAGICS}
+    cases["%time"] = [SIGMOID, "%time p = sigmoid(0.0)", "assert p == 0.5"]
+    found = graded(cases)
+    assert [magic for magic, result in found.items() if not result.passed] == []
+    assert found["%time"].problems == ()
 
 
+DEAF = """\
+while True:
+    try:
+        while True:
+            pass
+    except BaseException:
+        pass"""
 HARM = {
     "an error": ("1 / 0", "cell 2: ZeroDivisionError"),
     "a syntax error": ("def broken(:", "cell 2: SyntaxError"),
     "sys.exit": ("import sys\nsys.exit(0)", "cell 2: SystemExit"),
     "the end of Python": ("import os\nos._exit(3)", "cell 2: ended Python"),
-    "an endless loop": ("while True:\n    pass", "cell 2: stopped"),
-    "a deaf endless loop": (
-        "while True:\n    try:\n        while True:\n            pass\n"
-        "    except BaseException:\n        pass",
-        "cell 2: stopped",
-    ),
     "a huge allocation": ("block = np.ones(10**11)", "cell 2: MemoryError: Unable"),
     "a growing list": (
         "block = []\nwhile True:\n    block.append(np.empty(10**6))",
@@ -154,36 +157,34 @@ HARM = {
 }
 
 
-@pytest.mark.parametrize("harm", HARM)
-def test_harm_gets_a_row_and_what_was_right_before_counts(notebook, harm):
-    """The notebook is stopped, and its first function has passed all the same."""
-    code, problem = HARM[harm]
-    result = only(notebook(SIGMOID, code), seconds=8, megabytes=1000)
-    assert result.names(PASSED) == ["sigmoid"]
-    assert len(result.problems) == 1
-    assert result.problems[0].startswith(problem)
-    assert len(result.problems[0]) < 400
+def test_harm_gets_a_row_and_what_was_right_before_counts(graded):
+    """The notebook is stopped, and its first function has passed all the same.
 
-
-def test_function_below_an_endless_loop_was_not_reached(notebook):
-    """It is not called missing, for nobody knows."""
-    result = only(notebook("while True:\n    pass", SIGMOID), seconds=3)
-    assert result.entries[0].messages == ("its cell was not reached",)
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_copy_of_the_process_writes_nothing(notebook):
-    """A cell that forks has its problems once."""
-    code = "import os, time\nif os.fork():\n    time.sleep(1)"
-    result = only(notebook(SIGMOID, code, "1 / 0"))
-    assert result.problems == ("cell 3: ZeroDivisionError: division by zero",)
+    A function below an endless loop is not called missing, for nobody knows.
+    """
+    cases = {harm: [SIGMOID, code] for harm, (code, _) in HARM.items()}
+    found = graded(cases, megabytes=1000)
+    found |= graded({"a deaf endless loop": [SIGMOID, DEAF, WRONG_RELU]}, seconds=4)
+    for harm, result in found.items():
+        assert result.names(PASSED) == ["sigmoid"], harm
+        assert len(result.problems) == 1, harm
+        assert result.problems[0].startswith(HARM.get(harm, ("", "cell 2: stopped"))[1])
+        assert len(result.problems[0]) < 400, harm
+    relu = found["a deaf endless loop"].entries[1]
+    assert relu.messages == ("its cell was not reached",)
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
-def test_notebook_that_removes_everything_gets_a_row(notebook):
-    """Not even the folder with what was found is safe from it."""
-    code = "import shutil\nshutil.rmtree('..')"
-    assert len(only(notebook(SIGMOID, code)).problems) == 1
+def test_notebook_that_forks_or_removes_everything_gets_a_row(graded):
+    """A copy of the process writes nothing, and what was found may be gone."""
+    found = graded(
+        {
+            "forks": [SIGMOID, "import os\nif os.fork():\n    os.wait()", "1 / 0"],
+            "removes": [SIGMOID, "import shutil\nshutil.rmtree('..')"],
+        }
+    )
+    assert found["forks"].problems == ("cell 3: ZeroDivisionError: division by zero",)
+    assert len(found["removes"].problems) == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
@@ -228,43 +229,42 @@ def test_notebook_ends_even_if_the_command_was_killed(notebook, tmp_path):
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
 def test_nothing_is_left_running(notebook, tmp_path):
     """What a notebook has started ends with it."""
-    mark = tmp_path / "mark"
-    later = f"import time; time.sleep(4); open({str(mark)!r}, 'w')"
+    fifo = tmp_path / "fifo"  # it has an end as soon as nobody can write into it
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
     code = (
-        f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {later!r}])"
+        "import subprocess, sys\n"
+        f"with open({str(fifo)!r}, 'wb') as mark:\n"
+        "    mark.write(b'started')\n"
+        "    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'],\n"
+        "                     stdout=mark)"
     )
     assert only(notebook(SIGMOID, code)).passed
-    time.sleep(5)
-    assert not mark.exists()
+    os.set_blocking(reader, True)
+    with open(reader, "rb") as mark:
+        assert mark.read() == b"started"
 
 
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        (None, "cannot be read: No such file"),
-        ("", "not a notebook: the file is empty"),
-        ("cells", "not a notebook: it is no JSON file"),
-        ("{}", "not a notebook: it has no cells"),
-        ('{"cells": [3]}', "not a notebook: it has no cells"),
-        ('{"nbformat": 3, "worksheets": []}', "its format is too old: open it"),
-        ('{"cells": []}', "it has no function to check"),
-    ],
-)
-def test_broken_notebook_gets_a_row(tmp_path, content, problem):
-    """A file that is no notebook, or an empty one, is reported as that."""
-    path = tmp_path / "broken.ipynb"
-    if content is not None:
+BROKEN = {
+    "": "not a notebook: the file is empty",
+    "cells": "not a notebook: it is no JSON file",
+    "{}": "not a notebook: it has no cells",
+    '{"cells": [3]}': "not a notebook: it has no cells",
+    '{"nbformat": 3, "worksheets": []}': "its format is too old: open it",
+    '{"cells": []}': "it has no function to check",
+}
+
+
+def test_broken_notebook_gets_a_row(tmp_path):
+    """A file that is no notebook, an empty one, or none is reported as that."""
+    paths = [tmp_path / f"{number}.ipynb" for number in range(len(BROKEN))]
+    for path, content in zip(paths, BROKEN, strict=True):
         path.write_text(content)
-    result = only(path)
-    assert result.entries == ()
-    assert result.problems[0].startswith(problem)
-
-
-def test_mark_at_the_start_of_a_file_does_no_harm(notebook):
-    """Some editors on Windows put three bytes in front of UTF-8."""
-    path = notebook(SIGMOID)
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert only(path).passed
+    *found, missing = grade([*paths, tmp_path / "missing.ipynb"])
+    for result, problem in zip(found, BROKEN.values(), strict=True):
+        assert result.entries == ()
+        assert result.problems[0].startswith(problem)
+    assert missing.problems == ("cannot be read: No such file or directory",)
 
 
 def test_one_notebook_never_stops_the_others(notebook, capsys):
@@ -295,8 +295,9 @@ def test_json_and_csv_have_every_message(notebook, capsys):
     assert all(row["notebook"] == path for row in rows)
 
 
-def test_notebook_that_asks_for_nothing_is_said(notebook, capsys):
-    """A chapter without gaps is right, and has a line in every form."""
+def test_chapter_without_functions_to_write_is_no_failure(notebook, capsys):
+    """It passes when all its cells have run, and has a line in every form."""
+    assert not only(notebook("1 / 0", functions=[])).passed
     path = str(notebook("1 + 1", functions=[]))
     assert main([path]) == 0
     assert "it asks for no function" in capsys.readouterr().out
@@ -306,31 +307,31 @@ def test_notebook_that_asks_for_nothing_is_said(notebook, capsys):
 
 
 def test_folder_stands_for_its_notebooks(notebook, capsys, tmp_path):
-    """Every notebook below a folder is run, without copies that Jupyter made."""
+    """Every notebook below it is run, without copies that Jupyter made.
+
+    If there is none, that is said: an empty table would look as if all were well.
+    """
     (tmp_path / ".ipynb_checkpoints").mkdir()
     for name in ("b.ipynb", "a.ipynb", ".ipynb_checkpoints/a-checkpoint.ipynb"):
         notebook(SIGMOID, name=name)
-    main([str(tmp_path), "--json"])
-    found = json.loads(capsys.readouterr().out)
-    assert [row["notebook"] for row in found] == [
-        str(tmp_path / "a.ipynb"),
-        str(tmp_path / "b.ipynb"),
-    ]
-
-
-def test_folder_without_notebooks_is_said(notebook, tmp_path, capsys):
-    """An empty table would look as if all were well; beside others it is named."""
     empty = tmp_path / "empty"
     empty.mkdir()
+    assert main([str(tmp_path), str(empty), "--json"]) == 0
+    out, err = capsys.readouterr()
+    paths = [row["notebook"] for row in json.loads(out)]
+    assert paths == [str(tmp_path / "a.ipynb"), str(tmp_path / "b.ipynb")]
+    assert f"{empty}: there is no notebook" in err
     assert main([str(empty)]) == 2
-    assert f"{empty}: there is no notebook" in capsys.readouterr().err
-    assert main([str(empty), str(notebook(SIGMOID))]) == 0
     assert f"{empty}: there is no notebook" in capsys.readouterr().err
 
 
 def test_output_fits_any_file(notebook):
-    """Names and signs that an encoding lacks do not end the command."""
+    """Names and signs that an encoding lacks do not end the command.
+
+    Nor do the three bytes that some editors on Windows put in front of UTF-8.
+    """
     path = notebook(SIGMOID, name="Größe 微分.ipynb")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     result = subprocess.run(
         [sys.executable, "-m", "mlp.checks", path, "--csv"],
         env={**os.environ, "PYTHONIOENCODING": "ascii"},
