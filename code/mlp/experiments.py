@@ -1,6 +1,6 @@
 """Runs that can be compared: same data, same batches, one thing changed."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from mlp.support.validation import validated
 from mlp.training import train_mlp
 
 
-class Run(NamedTuple):
+@dataclass(frozen=True)
+class Run:
     """What one experiment leaves behind.
 
     Attributes
