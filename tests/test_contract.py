@@ -86,7 +86,7 @@ def imported_modules(path):
 
 def test_every_chapter_has_a_module_and_every_module_a_chapter():
     """Beside the chapters' modules there is nothing but what serves them."""
-    modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "bug_hunt"}
+    modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
     assert modules == set(CHAPTERS)
 
 

@@ -3,27 +3,10 @@
 An answer is the body of the function; `write` puts the signature above it.
 """
 
-SIGNATURES = {
-    "sigmoid": "x",
-    "relu": "x",
-    "d_relu": "x",
-    "binary_cross_entropy": "y_true, y_prob",
-    "accuracy": "y_true, y_prob, threshold=0.5",
-    "init_mlp": "layer_sizes, seed=0, *, rng=None",
-    "forward_pass": "X, params, *, activation=relu",
-    "backward_pass": "y_true, params, cache, *, d_activation=d_relu",
-    "update_params": "params, grads, lr=0.05",
-    "iterate_minibatches": "X, y, batch_size=64, shuffle=True, *, rng=None",
-    "train_val_split": "X, y, val_fraction=0.2",
-    "count_params": "layer_sizes",
-    "tanh": "x",
-    "d_tanh": "x",
-    "weight_l2_norm": "params",
-    "backward_pass_l2": "y_true, params, cache, *, lam",
-    "early_stopping": "epoch, params, history, *, best, patience=20",
-    "share_undecided": "y_prob, margin=0.25",
-    "update_with_momentum": "params, grads, lr=0.05, *, velocity, beta=0.9",
-}
+from textwrap import indent
+
+import mlp
+from mlp.checks.mistakes import text_of
 
 FORWARD = """
 n_layers = len(params) // 2
@@ -105,18 +88,15 @@ def but(body, *changes):
 
 def write(name, body):
     """Return the source of a function with this body."""
-    lines = "\n".join("    " + line for line in body.strip("\n").splitlines())
-    return f"def {name}({SIGNATURES[name]}):\n{lines}\n"
+    signature = text_of(getattr(mlp, name)).splitlines()[0]
+    return f"{signature}\n{indent(body.strip(chr(10)), '    ')}\n"
 
 
-# (function, body, a piece of the message)
+# (function, body, a piece of the message). Mistakes that are edits of the course's
+# functions stand in `mlp.checks`.
 WRONG = [
-    ("sigmoid", "return 1 / (1 + np.exp(x))", "sign in the exponent"),
-    ("sigmoid", "return 1 / 1 + np.exp(-x)", "whole sum stand under the fraction"),
     ("sigmoid", "return 1 / (1 - np.exp(-x))", "between 0 and 1"),
     ("sigmoid", "return np.exp(x) / (1 + np.exp(x))", "only of numbers that are not"),
-    ("sigmoid", "return np.tanh(x)", "this is tanh"),
-    ("sigmoid", "s = 1 / (1 + np.exp(-x))\nreturn s * (1 - s)", "slope of the sigmoid"),
     ("sigmoid", "return 1 / (1 + np.exp(-np.abs(x)))", "should be below ½"),
     ("sigmoid", "import math\nreturn 1 / (1 + math.exp(-x))", "NumPy has functions"),
     ("sigmoid", "x *= -1\nreturn 1 / (1 + np.exp(x))", "changes its arguments"),
@@ -124,622 +104,85 @@ WRONG = [
     ("sigmoid", "return '0.5'", "must be numbers"),
     ("relu", "return max(x, 0)", "neither true nor false"),
     ("relu", "return np.max(x)", "np.max"),
-    ("relu", "return np.max(x, 0)", "reads the 0 as an axis"),
     ("relu", "return np.where(x > 0, x, 0.01 * x)", "leaky"),
     ("relu", "x[x < 0] = 0\nreturn x", "changes its arguments"),
-    ("relu", "return np.abs(x)", "not positive"),
-    ("relu", "return np.minimum(x, 0)", "wrong side"),
-    ("relu", "return (x > 0).astype(float)", "slope of ReLU"),
-    ("relu", "return x", "should become 0"),
-    ("relu", "return np.clip(x, 0, 1)", "no upper limit"),
     ("relu", "return x if x > 0 else 0", "neither true nor false"),
     ("relu", "return [[max(v, 0) for v in row] for row in x]", "not on a single row"),
     ("relu", "return np.clip(x, 0, 6)", "positive numbers have no limit"),
-    ("d_relu", "return np.maximum(x, 0)", "this is relu itself"),
-    ("d_relu", "return np.ones_like(x)", "true everywhere"),
-    ("d_relu", "return np.maximum(x, 0) >= 0", "true everywhere"),
-    ("d_relu", "s = 1 / (1 + np.exp(-x))\nreturn s * (1 - s)", "slope of the sigmoid"),
-    ("d_relu", "return (x < 0) * 1.0", "wrong way round"),
-    ("d_relu", "return np.sign(x)", "flat there, not falling"),
-    ("d_relu", "return (x > 1) * 1.0", "corner of ReLU is at 0"),
     ("d_relu", "return np.where(x > 0, 1.0, 0.01)", "where ReLU is flat"),
     ("d_relu", "return 1 if x > 0 else 0", "neither true nor false"),
-    (
-        "binary_cross_entropy",
-        "p = np.clip(y_prob, 1e-8, 1 - 1e-8)\n"
-        "return np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))",
-        "loss is negative",
-    ),
-    (
-        "binary_cross_entropy",
-        "p = np.clip(y_prob, 1e-8, 1 - 1e-8)\n"
-        "return -np.sum(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))",
-        "take the mean, not the sum",
-    ),
-    (
-        "binary_cross_entropy",
-        "return -np.mean(y_true * np.log(y_prob) + (1 - y_true) * np.log(1 - y_prob))",
-        "Clip the probabilities",
-    ),
-    (
-        "binary_cross_entropy",
-        "p = np.clip(y_prob, 1e-20, 1 - 1e-20)\n"
-        "return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))",
-        "1 - eps must differ from 1",
-    ),
-    (
-        "binary_cross_entropy",
-        "p = np.clip(y_prob, 1e-3, 1 - 1e-3)\n"
-        "return -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))",
-        "too coarse",
-    ),
-    (
-        "binary_cross_entropy",
-        "return -np.mean(y_true * np.log(np.clip(y_prob, 1e-8, 1)))",
-        "Only rows with label 1 count",
-    ),
-    (
-        "binary_cross_entropy",
-        "p = np.clip(y_prob, 1e-8, 1 - 1e-8)\n"
-        "return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))",
-        "one number per row",
-    ),
-    (
-        "binary_cross_entropy",
-        "y = y_true[:, 0]\np = np.clip(y_prob, 1e-8, 1 - 1e-8)\n"
-        "return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))",
-        "table of N times N",
-    ),
-    ("binary_cross_entropy", "return np.mean((y_true - y_prob) ** 2)", "squared error"),
-    (
-        "binary_cross_entropy",
-        "p = np.clip(y_prob, 1e-8, 1 - 1e-8)\n"
-        "return -np.mean(y_true * np.log2(p) + (1 - y_true) * np.log2(1 - p))",
-        "base 2",
-    ),
-    (
-        "binary_cross_entropy",
-        "p = np.clip(y_prob, 1e-8, 1 - 1e-8)\n"
-        "return -np.mean(y_true * np.log(p) - (1 - y_true) * np.log(1 - p))",
-        "opposite signs",
-    ),
-    ("accuracy", "return np.mean(y_prob == y_true)", "before the threshold made them"),
-    ("accuracy", "return np.mean((y_prob > threshold) == y_true)", "exactly 0.5"),
-    ("accuracy", "return np.mean(np.round(y_prob) == y_true)", "np.round"),
-    ("accuracy", "return np.mean((y_prob >= 0.5) == y_true)", "makes no difference"),
-    ("accuracy", "return np.sum((y_prob >= threshold) == y_true)", "a count"),
-    ("accuracy", "return 100 * np.mean((y_prob >= threshold) == y_true)", "percentage"),
-    ("accuracy", "return np.mean((y_prob >= threshold) != y_true)", "share of wrong"),
-    ("accuracy", "return np.mean((y_prob >= threshold) == y_true[:, 0])", "N times N"),
-    ("accuracy", "return np.mean(y_prob >= threshold)", "labels are not used"),
-    ("init_mlp", but(INIT, "2 / n_in", "1 / n_in"), "half of what it should be"),
-    ("init_mlp", but(INIT, "2 / n_in", "2 / n_out"), "number of units instead"),
-    ("init_mlp", but(INIT, "np.sqrt(2 / n_in)", "(2 / n_in)"), "its root"),
-    ("init_mlp", but(INIT, "np.sqrt(2 / n_in)", "0.01"), "scaled by 0.01"),
-    ("init_mlp", but(INIT, " * np.sqrt(2 / n_in)", ""), "not scaled"),
-    (
-        "init_mlp",
-        but(
-            INIT,
-            "rng.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)",
-            "rng.uniform(-np.sqrt(6 / n_in), np.sqrt(6 / n_in), (n_in, n_out))",
-        ),
-        "Are they uniform",
-    ),
-    (
-        "init_mlp",
-        but(INIT, "rng.standard_normal((n_in", "np.random.standard_normal((n_in"),
-        "same seed give different",
-    ),
+    ("binary_cross_entropy", "return -np.mean(y_true * np.log(y_prob) + (1 - y_true) * np.log(1 - y_prob))", "Clip the probabilities"),
+    ("binary_cross_entropy", "p = np.clip(y_prob, 1e-20, 1 - 1e-20)\nreturn -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))", "1 - eps must differ from 1"),
+    ("binary_cross_entropy", "p = np.clip(y_prob, 1e-3, 1 - 1e-3)\nreturn -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))", "too coarse"),
+    ("binary_cross_entropy", "p = np.clip(y_prob, 1e-8, 1 - 1e-8)\nreturn -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))", "one number per row"),
+    ("init_mlp", but(INIT, "rng.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)", "rng.uniform(-np.sqrt(6 / n_in), np.sqrt(6 / n_in), (n_in, n_out))"), "Are they uniform"),
+    ("init_mlp", but(INIT, "rng.standard_normal((n_in", "np.random.standard_normal((n_in"), "same seed give different"),
     ("init_mlp", but(INIT, "default_rng(seed)", "default_rng(0)"), "no difference"),
-    (
-        "init_mlp",
-        but(INIT, "    n_in, n_out", "    rng = np.random.default_rng(seed)\n    n_in, n_out"),
-        "one generator before the loop",
-    ),
+    ("init_mlp", but(INIT, "    n_in, n_out", "    rng = np.random.default_rng(seed)\n    n_in, n_out"), "one generator before the loop"),
     ("init_mlp", but(INIT, "((n_in, n_out))", "((n_out, n_in))"), "transposed"),
     ("init_mlp", but(INIT, "np.zeros((1, n_out))", "np.zeros(n_out)"), "as a tuple"),
-    (
-        "init_mlp",
-        but(INIT, "np.zeros((1, n_out))", "rng.standard_normal((1, n_out))"),
-        "b1 is not 0",
-    ),
+    ("init_mlp", but(INIT, "np.zeros((1, n_out))", "rng.standard_normal((1, n_out))"), "b1 is not 0"),
     ("init_mlp", but(INIT, "rng.standard_normal", "np.zeros"), "stay copies"),
-    ("forward_pass", but(FORWARD, "Z = A @ W + b", "Z = A @ W"), "has no bias"),
-    ("forward_pass", but(FORWARD, "    A = activation(Z)", "    A = Z"), "is missing"),
-    (
-        "forward_pass",
-        but(FORWARD, "activation(Z)", "sigmoid(Z)"),
-        "use the sigmoid instead of ReLU",
-    ),
-    ("forward_pass", but(FORWARD, "AL = sigmoid(ZL)", "AL = ZL"), "sigmoid of the out"),
-    (
-        "forward_pass",
-        but(FORWARD, "AL = sigmoid(ZL)", "AL = relu(ZL)"),
-        "output layer uses ReLU",
-    ),
-    (
-        "forward_pass",
-        but(FORWARD, "AL = sigmoid(ZL)", "AL = sigmoid(relu(ZL))"),
-        "ReLU before the sigmoid",
-    ),
-    (
-        "forward_pass",
-        but(FORWARD, 'cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A',
-            'cache[f"A{layer}"], cache[f"Z{layer}"] = Z, A'),
-        "mixed up",
-    ),
     ("forward_pass", but(FORWARD, "return AL, cache", "return AL"), "two things"),
     ("forward_pass", but(FORWARD, '{"A0": X}', "{}"), "no A0"),
     ("forward_pass", but(FORWARD, "Z = A @ W + b", "Z = A * W + b"), "Line 6 raises"),
-    (
-        "forward_pass",
-        but(FORWARD, "n_layers = len(params) // 2", "n_layers = 3"),
-        "KeyError",
-    ),
-    ("backward_pass", but(BACKWARD, " / N", ""), "division by N is missing"),
-    (
-        "backward_pass",
-        but(BACKWARD, 'cache[f"A{L}"] - y_true', 'y_true - cache[f"A{L}"]'),
-        "wrong sign",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, 'cache[f"A{L}"] - y_true', '2 * (cache[f"A{L}"] - y_true)'),
-        "squared error",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, 'cache[f"A{L}"] - y_true', '(cache[f"A{L}"] - y_true) / N'),
-        "applied twice",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, "dA = dZ @", "dA = dZ / N @"),
-        "again on the way back",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, 'cache[f"A{L}"] - y_true',
-            '(cache[f"A{L}"] - y_true) * cache[f"A{L}"] * (1 - cache[f"A{L}"])'),
-        "already cancelled",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, 'dA * d_activation(cache[f"Z{layer - 1}"])', "dA"),
-        "slope of the activation is missing",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])', '(A_prev >= 0)'),
-        "always true",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])',
-            '(sigmoid(cache[f"Z{layer - 1}"]) * (1 - sigmoid(cache[f"Z{layer - 1}"])))'),
-        "slope of the sigmoid",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])',
-            '(cache[f"Z{layer}"] > 0)'),
-        "layer that the gradient comes from",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, 'cache[f"A{layer - 1}"]',
-            'cache[f"Z{layer - 1}"] if layer > 1 else cache["A0"]'),
-        "Z of the layer before",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, ", keepdims=True", ""),
-        "keepdims=True",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, "dZ.sum(axis=0, keepdims=True) / N",
-            "dZ.sum(axis=0, keepdims=True)"),
-        "summed over the rows, not averaged",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, "dZ.sum(axis=0, keepdims=True) / N",
-            "dZ.mean(axis=0, keepdims=True) / N"),
-        "mean of a mean",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, "dZ.sum(axis=0, keepdims=True) / N",
-            "np.full((1, dZ.shape[1]), dZ.sum() / N)"),
-        "all biases of a layer get the same",
-    ),
+    ("forward_pass", but(FORWARD, "n_layers = len(params) // 2", "n_layers = 3"), "KeyError"),
+    ("backward_pass", but(BACKWARD, ", keepdims=True", ""), "keepdims=True"),
     ("backward_pass", but(BACKWARD, "A_prev.T @", "A_prev @"), "product do not fit"),
     ("backward_pass", but(BACKWARD, "].T\n", "]\n"), "a missing transpose"),
     ("backward_pass", but(BACKWARD, "range(L, 0, -1)", "range(L, 1, -1)"), "missing"),
-    (
-        "backward_pass",
-        but(BACKWARD, "return grads",
-            'grads["dW1"] = 0 * grads["dW1"]\nreturn grads'),
-        "0 everywhere",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, "return grads",
-            "for name in params:\n    params[name] -= 0.1 * grads['d' + name]\n"
-            "return grads"),
-        "changes its arguments",
-    ),
-    (
-        "backward_pass",
-        but(BACKWARD, "A_prev.T @ dZ / N", "(A_prev.T @ dZ / N).T"),
-        "transposed",
-    ),
-    (
-        "update_params",
-        'for name in params:\n    params[name] += lr * grads[f"d{name}"]',
-        "up the slope",
-    ),
-    (
-        "update_params",
-        'for name, V in params.items():\n    V = V - lr * grads[f"d{name}"]',
-        "No parameter has changed",
-    ),
-    (
-        "update_params",
-        'for i in range(1, len(params) // 2 + 1):\n'
-        '    params[f"W{i}"] -= lr * grads[f"dW{i}"]',
-        "The biases do not change",
-    ),
-    (
-        "update_params",
-        'for i in range(1, len(params) // 2):\n'
-        '    params[f"W{i}"] -= lr * grads[f"dW{i}"]\n'
-        '    params[f"b{i}"] -= lr * grads[f"db{i}"]',
-        "W2, b2 do not change",
-    ),
-    (
-        "update_params",
-        'return {name: V - lr * grads[f"d{name}"] for name, V in params.items()}',
-        "change it in place",
-    ),
-    (
-        "update_params",
-        'for name in params:\n    params[name] -= grads[f"d{name}"]',
-        "multiply the gradient by lr",
-    ),
-    (
-        "update_params",
-        'for name in params:\n    grads[f"d{name}"] *= lr\n'
-        '    params[name] -= grads[f"d{name}"]',
-        "changes its arguments",
-    ),
-    (
-        "iterate_minibatches",
-        but(BATCHES, "yield X[rows], y[rows]",
-            "yield X[rows], y[np.random.permutation(rows)]"),
-        "own order|shuffled apart",
-    ),
-    (
-        "iterate_minibatches",
-        "i, j = np.arange(len(X)), np.arange(len(X))\nif shuffle:\n"
-        "    i, j = np.random.permutation(i), np.random.permutation(j)\n"
-        "for k in range(0, len(X), batch_size):\n"
-        "    yield X[i[k:k + batch_size]], y[j[k:k + batch_size]]",
-        "shuffled apart",
-    ),
-    (
-        "iterate_minibatches",
-        but(BATCHES, "range(0, len(X), batch_size)",
-            "range(0, len(X) - batch_size + 1, batch_size)"),
-        "smaller batch is dropped",
-    ),
-    (
-        "iterate_minibatches",
-        but(BATCHES, "range(0, len(X), batch_size)", "range(0, len(X), batch_size - 1)"),
-        "exactly once",
-    ),
-    (
-        "iterate_minibatches",
-        but(BATCHES, " if shuffle else np.arange(len(X))", ""),
-        "shuffle=False",
-    ),
-    (
-        "iterate_minibatches",
-        but(BATCHES, "np.random.permutation(len(X)) if shuffle else np.arange(len(X))",
-            "np.arange(len(X))"),
-        "still come in their own order",
-    ),
-    (
-        "iterate_minibatches",
-        "if shuffle:\n    np.random.shuffle(X)\n"
-        "for k in range(0, len(X), batch_size):\n"
-        "    yield X[k:k + batch_size], y[k:k + batch_size]",
-        "changes its arguments",
-    ),
-    (
-        "iterate_minibatches",
-        but(BATCHES, "order =", "np.random.seed(0)\norder ="),
-        "Every epoch has the same order",
-    ),
+    ("backward_pass", but(BACKWARD, "return grads", 'grads["dW1"] = 0 * grads["dW1"]\nreturn grads'), "0 everywhere"),
+    ("backward_pass", but(BACKWARD, "return grads", "for name in params:\n    params[name] -= 0.1 * grads['d' + name]\nreturn grads"), "changes its arguments"),
+    ("backward_pass", but(BACKWARD, "A_prev.T @ dZ / N", "(A_prev.T @ dZ / N).T"), "transposed"),
+    ("update_params", 'for i in range(1, len(params) // 2):\n    params[f"W{i}"] -= lr * grads[f"dW{i}"]\n    params[f"b{i}"] -= lr * grads[f"db{i}"]', "W2, b2 do not change"),
+    ("update_params", 'for name in params:\n    grads[f"d{name}"] *= lr\n    params[name] -= grads[f"d{name}"]', "changes its arguments"),
+    ("iterate_minibatches", but(BATCHES, "yield X[rows], y[rows]", "yield X[rows], y[np.random.permutation(rows)]"), "own order|shuffled apart"),
+    ("iterate_minibatches", "i, j = np.arange(len(X)), np.arange(len(X))\nif shuffle:\n    i, j = np.random.permutation(i), np.random.permutation(j)\nfor k in range(0, len(X), batch_size):\n    yield X[i[k:k + batch_size]], y[j[k:k + batch_size]]", "shuffled apart"),
+    ("iterate_minibatches", but(BATCHES, "range(0, len(X), batch_size)", "range(0, len(X) - batch_size + 1, batch_size)"), "smaller batch is dropped"),
+    ("iterate_minibatches", but(BATCHES, "range(0, len(X), batch_size)", "range(0, len(X), batch_size - 1)"), "exactly once"),
+    ("iterate_minibatches", but(BATCHES, " if shuffle else np.arange(len(X))", ""), "shuffle=False"),
+    ("iterate_minibatches", but(BATCHES, "np.random.permutation(len(X)) if shuffle else np.arange(len(X))", "np.arange(len(X))"), "still come in their own order"),
+    ("iterate_minibatches", "if shuffle:\n    np.random.shuffle(X)\nfor k in range(0, len(X), batch_size):\n    yield X[k:k + batch_size], y[k:k + batch_size]", "changes its arguments"),
+    ("iterate_minibatches", but(BATCHES, "order =", "np.random.seed(0)\norder ="), "Every epoch has the same order"),
     ("iterate_minibatches", but(BATCHES, "yield X[rows], y[rows]", "yield X[rows]"), "pair"),
-    (
-        "iterate_minibatches",
-        "order = np.random.permutation(len(X)) if shuffle else np.arange(len(X))\n"
-        "rows = order[:batch_size]\nreturn [(X[rows], y[rows])]",
-        "exactly once",
-    ),
-    (
-        "iterate_minibatches",
-        "while True:\n    yield X[:batch_size], y[:batch_size]",
-        "no end of batches",
-    ),
-    (
-        "train_val_split",
-        "n = int(len(X) * val_fraction)\nreturn X[:n], y[:n], X[n:], y[n:]",
-        "swapped",
-    ),
-    (
-        "train_val_split",
-        "n = int(len(X) * val_fraction)\nreturn X[n:], X[:n], y[n:], y[:n]",
-        "order is X_train, y_train",
-    ),
-    (
-        "train_val_split",
-        "n = int(len(X) * val_fraction)\nreturn X[:-n], y[:-n], X[-n:], y[-n:]",
-        "must be the first rows",
-    ),
-    (
-        "train_val_split",
-        "n = int(len(X) * 0.2)\nreturn X[n:], y[n:], X[:n], y[:n]",
-        "3 rows are validation",
-    ),
-    (
-        "train_val_split",
-        "n = int(len(X) * val_fraction)\nreturn X, y, X[:n], y[:n]",
-        "3 rows are validation",
-    ),
-    ("count_params", "return sum(layer_sizes)", "These are the units"),
-    (
-        "count_params",
-        "return sum(a * b for a, b in zip(layer_sizes[:-1], layer_sizes[1:]))",
-        "biases are missing",
-    ),
-    ("count_params", "return int(np.prod(layer_sizes))", "product of all sizes"),
-    ("tanh", "return 1 / (1 + np.exp(-x))", "this is the sigmoid"),
-    ("tanh", "return 2 / (1 + np.exp(-x)) - 1", "too flat"),
-    (
-        "tanh",
-        "return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))",
-        "exp(1000) is too large",
-    ),
-    ("tanh", "return 1 - np.tanh(x) ** 2", "slope of tanh"),
-    ("d_tanh", "return 1 - x ** 2", "as if x were the activation"),
-    ("d_tanh", "return 1 - np.tanh(x)", "square is missing"),
-    ("d_tanh", "return np.tanh(x)", "tanh itself"),
-    ("d_tanh", "return (x > 0) * 1.0", "slope of ReLU"),
-    (
-        "weight_l2_norm",
-        "return np.sqrt(sum(np.sum(V**2) for V in params.values()))",
-        "biases are counted",
-    ),
-    (
-        "weight_l2_norm",
-        "return sum(np.sum(V**2) for n, V in params.items() if n[0] == 'W')",
-        "root is missing",
-    ),
-    (
-        "weight_l2_norm",
-        "return sum(np.linalg.norm(V) for n, V in params.items() if n[0] == 'W')",
-        "root is taken per layer",
-    ),
-    ("weight_l2_norm", "return np.linalg.norm(params['W1'])", "Only the first layer"),
-    ("backward_pass_l2", but(L2, 'if name.startswith("W"):', "if True:"), "are free"),
-    ("backward_pass_l2", but(L2, " / len(y_true)", ""), "divide lam by N"),
-    ("backward_pass_l2", but(L2, '"] + lam', '"] - lam'), "sign is wrong"),
-    ("backward_pass_l2", but(L2, "lam / len", "2 * lam / len"), "twice too strong"),
-    ("backward_pass_l2", "return backward_pass(y_true, params, cache)", "Nothing is"),
-    ("early_stopping", but(STOPPING, "values.copy()", "values"), "Copy every array"),
-    (
-        "early_stopping",
-        but(STOPPING, "{name: values.copy() for name, values in params.items()}",
-            "params.copy()"),
-        "Copy every array",
-    ),
-    ("early_stopping", but(STOPPING, ">= patience", "> patience"), "one epoch late"),
-    (
-        "early_stopping",
-        but(STOPPING, ">= patience", ">= patience - 1"),
-        "early|although every loss is lower",
-    ),
-    (
-        "early_stopping",
-        but(STOPPING, 'best.get("val_loss", np.inf)',
-            '(history["val_loss"][-2] if epoch > 1 else np.inf)'),
-        "instead of with the best so far",
-    ),
-    (
-        "early_stopping",
-        but(STOPPING, "if val_loss < best.get(\"val_loss\", np.inf):", "if True:"),
-        "last epoch",
-    ),
-    (
-        "early_stopping",
-        but(STOPPING, "if val_loss < best", "if val_loss <= best"),
-        "must be lower",
-    ),
-    ("early_stopping", but(STOPPING, ">= patience", ">= 2"), "although|no difference"),
-    (
-        "early_stopping",
-        but(STOPPING, 'return epoch - best.get("epoch", 0) >= patience', "return False"),
-        "never stops",
-    ),
-    (
-        "early_stopping",
-        'val_loss = history["val_loss"][-1]\n'
-        'if val_loss < best.get("val_loss", np.inf):\n'
-        '    best.update(epoch=epoch, val_loss=val_loss,\n'
-        '                params={n: v.copy() for n, v in params.items()})\n'
-        'else:\n    best["bad"] = best.get("bad", 0) + 1\n'
-        'return best.get("bad", 0) >= patience',
-        "in all, not in a row",
-    ),
-    ("share_undecided", "return np.sum(np.abs(y_prob - 0.5) <= margin)", "a count"),
-    ("share_undecided", "return np.mean(y_prob <= margin)", "distance from ½"),
-    ("share_undecided", "return np.mean(np.abs(y_prob - 0.5) <= 0.25)", "no difference"),
-    (
-        "update_with_momentum",
-        'velocity = {}\n' + MOMENTUM.strip("\n"),
-        "never accumulates",
-    ),
-    ("update_with_momentum", but(MOMENTUM, "-= lr", "+= lr"), "up the slope"),
-    (
-        "update_with_momentum",
-        but(MOMENTUM, "+ grads", "+ (1 - beta) * grads"),
-        "common variant",
-    ),
-    ("update_with_momentum", but(MOMENTUM, "beta * velocity", "velocity"), "by beta"),
-    ("update_with_momentum", but(MOMENTUM, "-= lr * ", "-= "), "multiply by lr"),
-    # Answers that slipped through an earlier version of the checks.
+    ("iterate_minibatches", "order = np.random.permutation(len(X)) if shuffle else np.arange(len(X))\nrows = order[:batch_size]\nreturn [(X[rows], y[rows])]", "exactly once"),
+    ("iterate_minibatches", "while True:\n    yield X[:batch_size], y[:batch_size]", "no end of batches"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[:-n], y[:-n], X[-n:], y[-n:]", "must be the first rows"),
+    ("train_val_split", "n = int(len(X) * 0.2)\nreturn X[n:], y[n:], X[:n], y[:n]", "3 rows are validation"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X, y, X[:n], y[:n]", "3 rows are validation"),
+    ("tanh", "return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))", "exp(1000) is too large"),
     ("sigmoid", "return 1 / (1 + np.exp(-np.clip(x, -10, 10)))", "cut off"),
     ("sigmoid", "return np.log(-x)", "is nan"),
     ("relu", "return np.where(x < -1, 0, x)", "should be 0"),
     ("relu", "return [v for v in x.ravel() if v > 0]", "must have shape"),
     ("sigmoid", "return np.tanh", "Call it"),
     ("d_relu", "return np.where(x > 0, '1', '0')", "must be numbers"),
-    (
-        "binary_cross_entropy",
-        "return np.nan_to_num(-np.mean(y_true * np.log(y_prob)\n"
-        "                     + (1 - y_true) * np.log(1 - y_prob)))",
-        "Clip the probabilities",
-    ),
-    ("binary_cross_entropy", "return -np.mean(np.log(y_prob))", "labels are not used"),
-    ("accuracy", "return np.mean((y_prob >= threshold) & (y_true == 1))", "Only rows with"),
-    ("accuracy", "return int(np.mean((y_prob >= threshold) == y_true))", "rounded down"),
-    (
-        "init_mlp",
-        but(INIT, "range(1, len(layer_sizes))", "range(len(layer_sizes))"),
-        "there is a W0",
-    ),
-    (
-        "init_mlp",
-        but(INIT, "params = {}", 'params = {"n_layers": len(layer_sizes) - 1}'),
-        "does not belong",
-    ),
+    ("binary_cross_entropy", "return np.nan_to_num(-np.mean(y_true * np.log(y_prob)\n                     + (1 - y_true) * np.log(1 - y_prob)))", "Clip the probabilities"),
+    ("init_mlp", but(INIT, "range(1, len(layer_sizes))", "range(len(layer_sizes))"), "there is a W0"),
+    ("init_mlp", but(INIT, "params = {}", 'params = {"n_layers": len(layer_sizes) - 1}'), "does not belong"),
     ("init_mlp", but(INIT, 'f"W{layer}"', '"W{layer}"'), "missing"),
     ("init_mlp", but(INIT, "* np.sqrt(2 / n_in)", "+ np.sqrt(2 / n_in)"), "not a summand"),
-    ("init_mlp", but(INIT, "* np.sqrt(2 / n_in)", "/ np.sqrt(2 / n_in)"), "divided by"),
-    (
-        "forward_pass",
-        but(FORWARD, "A, cache = X", "global CACHE\nCACHE = globals().get('CACHE', {})\n"
-            "cache = CACHE\nA, cache['A0'] = X", ', {"A0": X}', ", X"),
-        "share one cache",
-    ),
+    ("forward_pass", but(FORWARD, "A, cache = X", "global CACHE\nCACHE = globals().get('CACHE', {})\ncache = CACHE\nA, cache['A0'] = X", ', {"A0": X}', ", X"), "share one cache"),
     ("forward_pass", but(FORWARD, "return AL, cache", "return ZL, cache"), "first result"),
-    (
-        "backward_pass",
-        but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])', "d_activation(A_prev)"),
-        "belongs at Z",
-    ),
     ("backward_pass", but(BACKWARD, "len(y_true)", "64"), "come from the arguments"),
-    (
-        "backward_pass",
-        but(BACKWARD, "A_prev.T @ dZ / N", "A_prev.T @ dZ"),
-        "Every db is right, and every dW is 7 times",
-    ),
-    (
-        "update_params",
-        "for V, g in zip(params.values(), grads.values()):\n    V -= lr * g",
-        "broadcast",
-    ),
-    (
-        "update_params",
-        'for name in ("W1", "b1", "W2", "b2"):\n    params[name] -= lr * grads["d" + name]',
-        "all of params",
-    ),
-    (
-        "iterate_minibatches",
-        "n = len(X)\nstarts = np.arange(0, n, batch_size)\n"
-        "if shuffle:\n    np.random.shuffle(starts)\n"
-        "for s in starts:\n    yield X[s:s + batch_size], y[s:s + batch_size]",
-        "stay together",
-    ),
-    (
-        "iterate_minibatches",
-        but(BATCHES, "range(0, len(X), batch_size)", "range(0, len(X) + 1, batch_size)"),
-        "without any row",
-    ),
-    (
-        "iterate_minibatches",
-        "import itertools\nreturn itertools.repeat((X[:batch_size], y[:batch_size]))",
-        "no end of batches",
-    ),
+    ("update_params", "for V, g in zip(params.values(), grads.values()):\n    V -= lr * g", "broadcast"),
+    ("update_params", 'for name in ("W1", "b1", "W2", "b2"):\n    params[name] -= lr * grads["d" + name]', "all of params"),
+    ("iterate_minibatches", "n = len(X)\nstarts = np.arange(0, n, batch_size)\nif shuffle:\n    np.random.shuffle(starts)\nfor s in starts:\n    yield X[s:s + batch_size], y[s:s + batch_size]", "stay together"),
+    ("iterate_minibatches", but(BATCHES, "range(0, len(X), batch_size)", "range(0, len(X) + 1, batch_size)"), "without any row"),
+    ("iterate_minibatches", "import itertools\nreturn itertools.repeat((X[:batch_size], y[:batch_size]))", "no end of batches"),
     ("iterate_minibatches", but(BATCHES, "X[rows]", "X[rows, :1]"), "all columns"),
-    (
-        "train_val_split",
-        "n = round(len(X) * val_fraction)\nreturn X[n:], y[n:], X[:n], y[:n]",
-        "rather than round|instead of round",
-    ),
-    (
-        "train_val_split",
-        "n = int(len(X) * val_fraction)\nreturn X[n:][::-1], y[n:][::-1], X[:n], y[:n]",
-        "old order",
-    ),
-    (
-        "weight_l2_norm",
-        "return np.sqrt(sum(np.sum(params[n]**2) for n in ('W1', 'W2', 'W3')))",
-        "KeyError|whatever weights",
-    ),
+    ("train_val_split", "n = round(len(X) * val_fraction)\nreturn X[n:], y[n:], X[:n], y[:n]", "rather than round|instead of round"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:][::-1], y[n:][::-1], X[:n], y[:n]", "old order"),
+    ("weight_l2_norm", "return np.sqrt(sum(np.sum(params[n]**2) for n in ('W1', 'W2', 'W3')))", "KeyError|whatever weights"),
     ("backward_pass_l2", but(L2, "lam / len(y_true)", "lam / 7"), "from the arguments"),
     ("backward_pass_l2", but(L2, 'grads[f"d{name}"] =', "grads[name] ="), "called dW1"),
-    (
-        "early_stopping",
-        but(STOPPING, "params.items()}", "params.items() if name[0] == 'W'}"),
-        "it lacks",
-    ),
-    (
-        "early_stopping",
-        STOPPING.replace("return epoch", "if epoch - best['epoch'] >= patience:\n"
-                         "    params.update(best['params'])\nreturn epoch"),
-        "changes params",
-    ),
-    (
-        "early_stopping",
-        but(STOPPING, "if val_loss < best", "if val_loss + 0.1 < best"),
-        "it should stop|It stops although",
-    ),
-    (
-        "early_stopping",
-        but(STOPPING, 'return epoch - best.get("epoch", 0) >= patience',
-            'h = history["val_loss"]\n'
-            "return len(h) > patience and h[-1] > h[-1 - patience]"),
-        "epoch|never stops",
-    ),
+    ("early_stopping", but(STOPPING, "params.items()}", "params.items() if name[0] == 'W'}"), "it lacks"),
+    ("early_stopping", STOPPING.replace("return epoch", "if epoch - best['epoch'] >= patience:\n    params.update(best['params'])\nreturn epoch"), "changes params"),
+    ("early_stopping", but(STOPPING, "if val_loss < best", "if val_loss + 0.1 < best"), "it should stop|It stops although"),
+    ("early_stopping", but(STOPPING, 'return epoch - best.get("epoch", 0) >= patience', 'h = history["val_loss"]\nreturn len(h) > patience and h[-1] > h[-1 - patience]'), "epoch|never stops"),
     ("early_stopping", but(STOPPING, "return epoch", "return best or epoch"), "True or Fal"),
-    ("share_undecided", "return np.mean(np.abs(y_prob - 0.5) < margin)", "margin itself"),
-    ("share_undecided", "return np.mean(y_prob < margin)", "below the margin"),
-    ("share_undecided", "return np.mean(np.abs(y_prob - 0.5) > margin)", "are decided"),
     ("d_tanh", "e = np.exp(2 * x)\nreturn 4 * e / (e + 1) ** 2", "too large"),
-    (
-        "update_with_momentum",
-        "for name in ('W1', 'b1', 'W2', 'b2'):\n"
-        "    velocity[name] = beta * velocity.get(name, 0) + grads['d' + name]\n"
-        "    params[name] -= lr * velocity[name]",
-        "four layers",
-    ),
-    (
-        "update_with_momentum",
-        "for name in params:\n"
-        "    if name in velocity:\n        velocity[name] *= beta\n"
-        "        velocity[name] += grads['d' + name]\n"
-        "    else:\n        velocity[name] = grads['d' + name]\n"
-        "    params[name] -= lr * velocity[name]",
-        "gradients are changed",
-    ),
-    (
-        "early_stopping",
-        but(STOPPING, ">= patience", ">= max(patience, 2)"),
-        "With patience 1 training should stop at epoch 3; it stops at epoch 4",
-    ),
+    ("update_with_momentum", "for name in ('W1', 'b1', 'W2', 'b2'):\n    velocity[name] = beta * velocity.get(name, 0) + grads['d' + name]\n    params[name] -= lr * velocity[name]", "four layers"),
+    ("update_with_momentum", "for name in params:\n    if name in velocity:\n        velocity[name] *= beta\n        velocity[name] += grads['d' + name]\n    else:\n        velocity[name] = grads['d' + name]\n    params[name] -= lr * velocity[name]", "gradients are changed"),
+    ("early_stopping", but(STOPPING, ">= patience", ">= max(patience, 2)"), "With patience 1 training should stop at epoch 3; it stops at epoch 4"),
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Feedback on a learner's own functions: ``check(sigmoid)``."""
 
 from mlp.checks.check import check
-from mlp.checks.open_todos import explain_in
 from mlp.checks.report import Entry, Report
+from mlp.support.open_todos import explain_in
 
 __all__ = ["Entry", "Report", "check"]
 

@@ -1,53 +1,33 @@
 """Find out what each function should be, and check it."""
 
 import functools
+import importlib
 import random
+from pathlib import Path
 
 import numpy as np
 
-from mlp.checks.backward import check_backward_pass
-from mlp.checks.data import check_train_val_split
-from mlp.checks.early_stopping import check_early_stopping
-from mlp.checks.forward import check_forward_pass
-from mlp.checks.initialization import check_init_mlp
-from mlp.checks.isolate import helpers, isolated
-from mlp.checks.l2 import check_backward_pass_l2, check_weight_l2_norm
-from mlp.checks.momentum import check_update_with_momentum
-from mlp.checks.noise import check_share_undecided
-from mlp.checks.primitives import (
-    check_accuracy,
-    check_binary_cross_entropy,
-    check_d_relu,
-    check_relu,
-    check_sigmoid,
-)
-from mlp.checks.probe import SECONDS, Probe, Problem, TookTooLong, Unfinished, guarded
+import mlp
+from mlp.checks import deadline
+from mlp.checks.isolate import isolated
+from mlp.checks.probe import Problem, Unfinished, guarded
 from mlp.checks.report import OPEN, PASSED, WRONG, Entry, Report
-from mlp.checks.tanh import check_d_tanh, check_tanh
-from mlp.checks.updates import check_iterate_minibatches, check_update_params
-from mlp.checks.width_depth import check_count_params
 
-CHECKS = {
-    "sigmoid": check_sigmoid,
-    "relu": check_relu,
-    "d_relu": check_d_relu,
-    "binary_cross_entropy": check_binary_cross_entropy,
-    "accuracy": check_accuracy,
-    "init_mlp": check_init_mlp,
-    "forward_pass": check_forward_pass,
-    "backward_pass": check_backward_pass,
-    "update_params": check_update_params,
-    "iterate_minibatches": check_iterate_minibatches,
-    "train_val_split": check_train_val_split,
-    "count_params": check_count_params,
-    "tanh": check_tanh,
-    "d_tanh": check_d_tanh,
-    "weight_l2_norm": check_weight_l2_norm,
-    "backward_pass_l2": check_backward_pass_l2,
-    "early_stopping": check_early_stopping,
-    "share_undecided": check_share_undecided,
-    "update_with_momentum": check_update_with_momentum,
-}
+
+def _declared():
+    """Return the checks of all chapters by name of the function, in their order.
+
+    Those of a chapter are the ``CHECKS`` of the module here that has its name.
+    """
+    here = {path.stem for path in Path(__file__).parent.glob("*.py")}
+    things = (getattr(mlp, name) for name in mlp.__all__)
+    modules = (getattr(thing, "__module__", "").split(".")[-1] for thing in things)
+    chapters = [name for name in dict.fromkeys(modules) if name in here]
+    declared = (importlib.import_module(f"mlp.checks.{name}") for name in chapters)
+    return {check.name: check for module in declared for check in module.CHECKS}
+
+
+CHECKS = _declared()
 
 
 def check(*functions):
@@ -75,16 +55,11 @@ def check(*functions):
     if not functions:
         raise ValueError(f"check needs a function. It knows {', '.join(CHECKS)}.")
     asked = {_name_of(function): function for function in functions}
+    entries = {}
     states = np.random.get_state(), random.getstate()
     try:
-        entries = {}
         for name, function in asked.items():
-            for helper, helper_function in helpers(function, CHECKS).items():
-                if helper not in asked and helper not in entries:
-                    entry = _check_one(helper, helper_function)
-                    if not entry.passed:
-                        entries[helper] = entry
-            entries[name] = _check_one(name, function)
+            _check_one(name, function, asked, entries)
     finally:
         np.random.set_state(states[0])
         random.setstate(states[1])
@@ -108,23 +83,39 @@ def _name_of(function):
     return name
 
 
-def _check_one(name, function):
-    """Run the check of one function; turn whatever happens into an entry."""
-    probe = Probe(name, isolated(function, CHECKS))
-    error = guarded(CHECKS[name], probe)
-    if isinstance(error, Problem) and helpers(function, CHECKS):
+def _check_one(name, function, asked, entries):
+    """Run the check of one function; turn whatever happens into an entry.
+
+    Functions that it uses come before it, if they are wrong and were not asked about.
+    """
+    one = CHECKS[name]
+    copied, helpers = isolated(function, CHECKS)
+    asked, seen = {*asked, name}, entries.copy()
+    for helper, helper_function in helpers.items():
+        if helper not in asked and helper not in seen:
+            _check_one(helper, helper_function, asked, seen)
+    entries |= {helper: entry for helper, entry in seen.items() if not entry.passed}
+    probe = one.probe(copied)
+    error = guarded(one.examine, probe)
+    if isinstance(error, Problem) and helpers:
         # The learner's helpers may take other arguments than the course's do.
-        with_own_helpers = Probe(name, isolated(function))
-        if guarded(CHECKS[name], with_own_helpers) is None:
+        with_own_helpers = one.probe(isolated(function)[0])
+        if guarded(one.examine, with_own_helpers) is None:
             probe, error = with_own_helpers, None
+    entries[name] = _entry(name, probe, error)
+
+
+def _entry(name, probe, error):
+    """Return what is said of a function whose check has ended in an error, or in none."""
     if error is None:
         return Entry(name, PASSED, (), tuple(probe.remarks))
     if isinstance(error, Unfinished):
         return Entry(name, OPEN, (str(error),))
     if isinstance(error, Problem):
-        return Entry(name, WRONG, (str(error),))
-    if isinstance(error, TookTooLong):
-        text = f"No result after {SECONDS:.0f} seconds: is there an endless loop?"
+        text = str(error)
+    elif isinstance(error, deadline.TookTooLong):
+        seconds = f"{deadline.SECONDS:.0f} seconds"
+        text = f"No result after {seconds}: is there an endless loop?"
     elif isinstance(error, (SystemExit, KeyboardInterrupt)):
         text = "The function ends Python: take out exit() or whatever does it."
     else:

@@ -5,6 +5,7 @@ is not blamed for a wrong one that it uses; and it works on copies of the lists,
 and arrays that it finds around it.
 """
 
+import contextlib
 import copy
 import dis
 import types
@@ -49,49 +50,6 @@ def has_gap(function):
     )
 
 
-def contents(cells):
-    """Return what the cells of a closure hold, leaving out empty ones."""
-    found = []
-    for cell in cells or ():
-        try:
-            found.append(cell.cell_contents)
-        except ValueError:  # not assigned yet
-            continue
-    return found
-
-
-def helpers(function, known):
-    """Return the learner's functions of the course that a function uses, by name.
-
-    Parameters
-    ----------
-    function : callable
-        The learner's function.
-    known : container of str
-        Names of the functions of the course.
-    """
-    found, seen = {}, set()
-
-    def visit(value):
-        if isinstance(value, (list, tuple)):
-            return [visit(item) for item in value]
-        if isinstance(value, dict):
-            return [visit(item) for item in value.values()]
-        if not is_own(value) or id(value) in seen:
-            return None
-        seen.add(id(value))
-        if value.__name__ in known and value.__name__ != function.__name__:
-            found.setdefault(value.__name__, value)
-        around = value.__globals__
-        visit([around[name] for name in names_in(value.__code__) if name in around])
-        visit(contents(value.__closure__))
-        visit([value.__defaults__ or (), value.__kwdefaults__ or {}])
-        return None
-
-    visit(function)
-    return found
-
-
 def isolated(function, known=()):
     """Copy a function with everything of the learner's that it uses.
 
@@ -102,14 +60,22 @@ def isolated(function, known=()):
     known : container of str
         The learner's functions of these names are exchanged for the course's. Other
         definitions under the function's own name stay.
+
+    Returns
+    -------
+    callable
+        The copy.
+    dict
+        The functions that were exchanged, by name.
     """
+    made, spaces, helpers = {}, {}, {}
     if not is_own(function):
-        return function
-    made, spaces = {}, {}
+        return function, helpers
 
     def replaced(value):
         if is_own(value):
             if value.__name__ in known and value.__name__ != function.__name__:
+                helpers.setdefault(value.__name__, value)
                 return getattr(mlp, value.__name__)
             return copied(value)
         if type(value) in (list, tuple, set):
@@ -120,20 +86,12 @@ def isolated(function, known=()):
             return copy.deepcopy(value)
         return value
 
-    def space(original):
-        if id(original) not in spaces:
-            spaces[id(original)] = {
-                key: original[key]
-                for key in ("__builtins__", "__name__")
-                if key in original
-            }
-        return spaces[id(original)]
-
     def copied(one):
         if id(one) in made:
             return made[id(one)]
+        given = {key: one.__globals__.get(key) for key in ("__builtins__", "__name__")}
+        around = spaces.setdefault(id(one.__globals__), given)
         cells = tuple(types.CellType() for _ in one.__closure__ or ())
-        around = space(one.__globals__)
         new = types.FunctionType(
             one.__code__, around, one.__name__, None, cells or None
         )
@@ -145,12 +103,10 @@ def isolated(function, known=()):
                 around[name] = None
                 around[name] = replaced(one.__globals__[name])
         for cell, old in zip(cells, one.__closure__ or (), strict=True):
-            for value in contents([old]):
-                cell.cell_contents = replaced(value)
-        if one.__defaults__:
-            new.__defaults__ = tuple(replaced(value) for value in one.__defaults__)
-        if one.__kwdefaults__:
-            new.__kwdefaults__ = {k: replaced(v) for k, v in one.__kwdefaults__.items()}
+            with contextlib.suppress(ValueError):  # not assigned yet
+                cell.cell_contents = replaced(old.cell_contents)
+        new.__defaults__ = replaced(one.__defaults__)
+        new.__kwdefaults__ = replaced(one.__kwdefaults__)
         return new
 
-    return copied(function)
+    return copied(function), helpers

@@ -3,24 +3,27 @@
 import collections.abc
 import contextlib
 import copy
-import ctypes
 import inspect
 import io
 import itertools
 import linecache
-import threading
 import traceback
 import warnings
-from pathlib import Path
 
 import numpy as np
 
+from mlp.checks.deadline import ended_in_time, is_learners
 from mlp.checks.isolate import has_gap
 
-SECONDS = 2.0  # far more than any right answer needs
 MOST_BATCHES = 1000  # far more than any right answer yields
-COURSE = Path(__file__).parents[1]
-LIBRARIES = (Path(np.__file__).parent, Path(inspect.__file__).parent)
+
+
+CAUSES = (
+    (("truth value",), "A whole array is neither true nor false. max(), if, and, or, and chains such as a <= x <= b want a single value; use functions that work number by number."),
+    (("only length-1", "only 0-dimensional"), "math.exp, float() and int() take single numbers; NumPy has functions for whole arrays."),
+    (("matmul", "could not be broadcast", "not aligned"), "The shapes of a product do not fit: a missing transpose, or an array of another layer. Write the shapes next to each factor; inner sizes agree."),
+    (("NoneType",), "Something is None here: does a function return nothing?"),
+)  # fmt: skip
 
 
 class Problem(Exception):
@@ -31,11 +34,15 @@ class Unfinished(Exception):
     """A gap that has not been filled in yet."""
 
 
-class TookTooLong(BaseException):
-    """Raised inside a function that does not end.
+def demand(holds, message):
+    """Raise Problem with a message for the learner unless something holds."""
+    if not holds:
+        raise Problem(message)
 
-    It is not an Exception, so that a learner's ``except Exception`` lets it through.
-    """
+
+def is_open(value):
+    """Whether a value is what a gap gives."""
+    return value is None or value is Ellipsis
 
 
 class Probe:
@@ -47,12 +54,14 @@ class Probe:
         What the function should be.
     function : callable
         What the learner wrote.
+    optional : container of str
+        Options that are left out where the function does not take them.
     """
 
-    def __init__(self, name, function):
+    def __init__(self, name, function, optional=()):
         self.name = name
         self.function = function
-        self.warned = []
+        self.optional = optional
         self.remarks = []
 
     def __call__(self, *args, may_change=(), **kwargs):
@@ -61,6 +70,11 @@ class Probe:
         Raises Problem if it raises, or changes an argument whose position is not in
         `may_change`; those it gets as they are.
         """
+        kwargs = {
+            option: value
+            for option, value in kwargs.items()
+            if option not in self.optional or self.takes(option)
+        }
         given = [
             value if position in may_change else copy.deepcopy(value)
             for position, value in enumerate(args)
@@ -90,21 +104,18 @@ class Probe:
     def value(self, *args, **kwargs):
         """Call the function and insist on a result."""
         result = self(*args, **kwargs)
-        if result is None or result is Ellipsis:
+        if is_open(result):
             raise Unfinished("the function returns nothing yet")
         return result
 
-    def array(self, *args, shape, what="The result", **kwargs):
-        """Call the function and insist on numbers of a given shape."""
-        result = self.value(*args, **kwargs)
-        return as_array(result, shape, what)
-
     def takes(self, parameter):
-        """Whether the function has a parameter of this name."""
+        """Whether the function can be given a parameter by this name."""
         try:
-            return parameter in inspect.signature(self.function).parameters
+            parameters = inspect.signature(self.function).parameters
         except (TypeError, ValueError):
             return False
+        kinds = {p.kind for p in parameters.values()}
+        return parameter in parameters or inspect.Parameter.VAR_KEYWORD in kinds
 
     def _touches_a_gap(self, error):
         """Whether an error comes from computing with a gap that is still ``...``."""
@@ -121,8 +132,7 @@ class Probe:
         """Return the innermost line that is the learner's own."""
         for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
             code = frame.f_code
-            path = Path(code.co_filename)
-            if COURSE in path.parents or any(lib in path.parents for lib in LIBRARIES):
+            if not is_learners(code):
                 continue
             source = linecache.getline(code.co_filename, line).strip()
             shown = f": {source}" if source else ""
@@ -136,52 +146,10 @@ class Probe:
 
 def _likely_cause(error):
     """Explain the errors that beginners meet most often."""
-    text = str(error)
-    if "truth value" in text:
-        return (
-            "\n  A whole array is neither true nor false. max(), if, and, or, and "
-            "chains such as a <= x <= b want a single value; use functions that work "
-            "number by number."
-        )
-    if "only length-1" in text or "only 0-dimensional" in text:
-        return (
-            "\n  math.exp, float() and int() take single numbers; NumPy has functions "
-            "for whole arrays."
-        )
-    if "matmul" in text or "could not be broadcast" in text or "not aligned" in text:
-        return (
-            "\n  The shapes of a product do not fit: a missing transpose, or an array "
-            "of another layer. Write the shapes next to each factor; inner sizes agree."
-        )
-    if "NoneType" in text:
-        return "\n  Something is None here: does a function return nothing?"
+    for pieces, cause in CAUSES:
+        if any(piece in str(error) for piece in pieces):
+            return f"\n  {cause}"
     return ""
-
-
-def as_array(result, shape, what="The result"):
-    """Return numbers as an array of floats, or raise Problem if they are not."""
-    if callable(result):
-        raise Problem(f"{what} is a function. Call it, and return what it returns.")
-    try:
-        array = np.asarray(result)
-    except ValueError:  # rows of different length
-        raise Problem(f"{what} must be a table of numbers; its rows differ.") from None
-    if array.dtype.kind not in "biuf":
-        if array.dtype == object and any(
-            v is Ellipsis or v is None for v in array.flat
-        ):
-            raise Unfinished("a gap (...) is still open")
-        raise Problem(f"{what} must be numbers; got {type(result).__name__}.")
-    if array.shape != shape:
-        got = "a single number" if array.shape == () else f"shape {array.shape}"
-        needed = "be a single number" if shape == () else f"have shape {shape}"
-        more = ""
-        if shape == () and array.size == 1:
-            more = (
-                " It is one number, still in an array: np.sum or .item() take it out."
-            )
-        raise Problem(f"{what} must {needed}; got {got}.{more}")
-    return array.astype(float)
 
 
 def same(a, b):
@@ -193,67 +161,15 @@ def same(a, b):
     return a is b or a == b
 
 
-def close(a, b):
-    """Whether two results agree up to rounding."""
-    try:
-        a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    except (TypeError, ValueError):
-        return False
-    return a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=1e-7)
-
-
-def close_all(a, b):
-    """Whether two dictionaries of arrays agree up to rounding."""
-    return all(name in a and close(a[name], b[name]) for name in b)
-
-
-def recognize(result, mistakes, agree=close):
-    """Raise Problem with the message of the first mistake that gives this result.
-
-    Parameters
-    ----------
-    result : object
-        What the learner's function returned.
-    mistakes : iterable of (object, str)
-        What a known mistake returns for the same input, and what to say about it.
-    agree : callable
-        Compares two results.
-    """
-    for wrong, message in mistakes:
-        if agree(result, wrong):
-            raise Problem(message)
-
-
 def guarded(check, probe):
-    """Run a check in a thread of its own; return the exception that ended it, if any.
+    """Run a check; return the exception that ended it, if any.
 
-    The thread is ended when it takes too long. What it prints is dropped, and what it
-    warns of is collected in ``probe.warned``.
+    What it prints and warns of is dropped.
     """
-    outcome = []
-
-    def work():
-        try:
-            check(probe)
-            outcome.append(None)
-        except BaseException as error:  # SystemExit too: nothing may get out
-            outcome.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
     with (
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(io.StringIO()),
-        warnings.catch_warnings(record=True) as probe.warned,
+        warnings.catch_warnings(),
     ):
-        warnings.simplefilter("always")
-        thread.start()
-        thread.join(SECONDS)
-        for _ in range(50):
-            if not thread.is_alive():
-                break
-            # Again and again, for a learner's bare except may swallow it.
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(thread.ident), ctypes.py_object(TookTooLong)
-            )
-            thread.join(0.02)
-    return outcome[0] if outcome else TookTooLong()
+        warnings.simplefilter("ignore")
+        return ended_in_time(lambda: check(probe))

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from mlp.checks.check import CHECKS, check
 from mlp.checks.isolate import is_own
-from mlp.checks.open_todos import OpenTodos
 from mlp.checks.report import OPEN, WRONG, Entry
+from mlp.support.open_todos import OpenTodos
 
 # Cell magics below which there is Python. Any other makes its cell something else.
 AROUND_PYTHON = ("capture", "prun", "time", "timeit")

@@ -2,17 +2,14 @@
 
 import numpy as np
 
-from mlp.checks.probe import (
-    MOST_BATCHES,
-    Problem,
-    Unfinished,
-    as_array,
-    close,
-    close_all,
-)
+from mlp.checks.compare import as_array, close
+from mlp.checks.examine import Case, Check
+from mlp.checks.mistakes import Mistake
+from mlp.checks.probe import MOST_BATCHES, Problem, Unfinished, demand, is_open
+from mlp.updates import iterate_minibatches, update_params
 
 
-def step_case(sizes=(2, 3, 1)):
+def step_case(sizes):
     """Return small parameters, and gradients in the order of a backward pass."""
     rng = np.random.default_rng(2)
     params = {}
@@ -23,165 +20,124 @@ def step_case(sizes=(2, 3, 1)):
     return params, grads
 
 
-def complete(params, before):
-    """Raise unless the dict of parameters still has its arrays."""
-    if params.keys() != before.keys():
-        raise Problem("The dict of parameters has lost or gained entries.")
-    for name, values in before.items():
-        if params[name] is None or params[name] is Ellipsis:
-            raise Unfinished(f"{name} is still open")
-        as_array(params[name], values.shape, name)
+def path(step, sizes, factors):
+    """Return the parameters after each of some steps that are taken in place.
 
-
-def check_update_params(probe):
-    """Check `update_params` by what it leaves in the dict of parameters."""
-    params, grads = step_case()
-    before = {name: values.copy() for name, values in params.items()}
-    lr = 0.17
-    result = probe(params, grads, lr, may_change=(0,))
-    complete(params, before)
-
-    def moved(factor):
-        return {name: before[name] + factor * grads[f"d{name}"] for name in before}
-
-    if close_all(params, moved(-lr)):
-        _check_second_step(probe)
-        return
-    if close_all(params, before):
-        if isinstance(result, dict) and close_all(result, moved(-lr)):
-            raise Problem(
-                "The new parameters are returned, but the dict that was handed over is "
-                "unchanged. The training loop looks at that one: change it in place."
-            )
-        raise Problem(
-            "No parameter has changed. A line such as W = W - lr * dW only gives a new "
-            "value to a local name; store it under params[...] or use -=."
-        )
-    for factor, message in (
-        (lr, "The step goes up the slope: the sign is wrong."),
-        (-1.0, "The learning rate makes no difference: multiply the gradient by lr."),
-        (-0.05, "The step uses 0.05 whatever lr is: use the argument."),
-        (-lr * lr, "The learning rate is multiplied in twice."),
-        (-1 / lr, "The gradient is divided by the learning rate."),
-    ):
-        if close_all(params, moved(factor)):
-            raise Problem(message)
-    still = [name for name in before if close(params[name], before[name])]
-    if still and all(close(params[n], moved(-lr)[n]) for n in before if n not in still):
-        what = "The biases do" if still == ["b1", "b2"] else f"{', '.join(still)} do"
-        raise Problem(f"{what} not change; every array in params needs its step.")
-    if close_all(params, {name: -lr * grads[f"d{name}"] for name in before}):
-        raise Problem("The old value is lost: subtract the step from it.")
-    first = next(n for n in before if not close(params[n], moved(-lr)[n]))
-    raise Problem(f"{first} did not become {first} - lr * d{first}.")
-
-
-def _check_second_step(probe):
-    """Check more layers, another rate, and that steps do not depend on earlier ones."""
-    params, grads = step_case()
-    start = params["W1"].copy()
-    probe(params, grads, may_change=(0,))
-    if not close(params["W1"], start - 0.05 * grads["dW1"]):
-        raise Problem("Without lr the step is wrong: its default is 0.05.")
-    params, grads = step_case((2, 3, 3, 4, 1))
-    for factor, lr in ((1.0, 0.3), (-2.0, 0.4)):
+    `step` takes the parameters, and the gradients times the next of the factors.
+    """
+    params, grads = step_case(sizes)
+    seen = []
+    for factor in factors:
         before = {name: values.copy() for name, values in params.items()}
-        now = {name: factor * values for name, values in grads.items()}
-        probe(params, now, lr, may_change=(0,))
-        complete(params, before)
+        step(params, {name: factor * values for name, values in grads.items()})
+        kept = params.keys() == before.keys()
+        demand(kept, "The dict of parameters has lost or gained entries.")
         for name, values in before.items():
-            if not close(params[name], values - lr * now[f"d{name}"]):
-                raise Problem(
-                    f"The first step is right, but with four layers and lr = {lr} "
-                    f"{name} is wrong. Go through all of params, and start from "
-                    "nothing but the arguments."
-                )
+            if is_open(params[name]):
+                raise Unfinished(f"{name} is still open")
+            as_array(params[name], values.shape, name)
+        seen.append({name: np.array(values) for name, values in params.items()})
+    return seen
 
 
-def check_iterate_minibatches(probe):
-    """Check `iterate_minibatches`: coverage, sizes, pairs, order."""
+def _steps(function, case):
+    """Return the path of the steps, and the dicts that came back."""
+    sizes, *steps = case.args
+    returned, rates = [], iter(steps)
+
+    def step(params, grads):
+        _, *lr = next(rates)
+        result = function(params, grads, *lr, may_change=(0,))
+        returned.append(result if isinstance(result, dict) else None)
+
+    seen = path(step, sizes, [factor for factor, *_ in steps])
+    return {"path": seen, "returned": returned}
+
+
+def _explain(got, expected, case):
+    # fmt: off
+    sizes, *steps = case.args
+    for now, needed, (_, *lr) in zip(got["path"], expected["path"], steps, strict=True):
+        wrong = [name for name in needed if not close(now[name], needed[name])]
+        if wrong and len(steps) > 1:
+            raise Problem(f"The first step is right, but with four layers and lr = {lr[0]} {wrong[0]} is wrong. Go through all of params, and start from nothing but the arguments.")
+    if case.message:
+        return
+    still = [name for name in needed if close(now[name], step_case(sizes)[0][name])]
+    demand(still != wrong, f"{', '.join(still)} do not change; every array in params needs its step.")
+    raise Problem(f"{wrong[0]} did not become {wrong[0]} - lr * d{wrong[0]}.")
+    # fmt: on
+
+
+def _batches(probe):
+    """Insist on batches that bring every row once, in an order that is drawn anew."""
     N, size = 50, 8
     X = np.column_stack([np.arange(float(N)), np.arange(float(N)) + 100])
     y = (np.arange(N) % 2.0).reshape(N, 1)
+    # fmt: off
     ordered = _rows(probe, X, y, size, False)
-    if list(ordered) != list(range(N)):
-        raise Problem("With shuffle=False the rows must come in their own order.")
+    demand(ordered == list(range(N)), "With shuffle=False the rows must come in their own order.")
     np.random.seed(0)
-    first = _rows(probe, X, y, size, True)
-    second = _rows(probe, X, y, size, True)
-    if list(first) == list(range(N)):
-        raise Problem("With shuffle=True the rows still come in their own order.")
-    if list(first) == list(second):
-        raise Problem(
-            "Every epoch has the same order: the generator is seeded inside. Draw a "
-            "new order at each call."
-        )
-    if np.mean(np.diff(first) == 1) > 0.5:
-        raise Problem("Neighbouring rows stay together: shuffle rows, not batches.")
-    if all(set(first[k : k + size]) == set(range(k, k + size)) for k in (0, size)):
-        raise Problem("Rows are shuffled within batches only; shuffle all rows first.")
-    if list(_rows(probe, X[:48], y[:48], 6, False)) != list(range(48)):
-        raise Problem("For 48 rows and batches of 6 the order is wrong.")
+    first, second = (_rows(probe, X, y, size, True) for _ in range(2))
+    demand(first != ordered, "With shuffle=True the rows still come in their own order.")
+    demand(first != second, "Every epoch has the same order: the generator is seeded inside. Draw a new order at each call.")
+    demand(np.mean(np.diff(first) == 1) <= 0.5, "Neighbouring rows stay together: shuffle rows, not batches.")
+    within = all(set(first[k : k + size]) == set(range(k, k + size)) for k in (0, size))
+    demand(not within, "Rows are shuffled within batches only; shuffle all rows first.")
+    even = _rows(probe, X[:48], y[:48], 6, False)
+    demand(even == list(range(48)), "For 48 rows and batches of 6 the order is wrong.")
     np.random.seed(0)
-    if list(_rows(probe, X, y, size, True)) != list(first):
-        probe.remarks.append(
-            "It is right, but its order does not come from NumPy's global state, so "
-            "np.random.seed does not fix it and your figures differ from the page's."
-        )
+    if _rows(probe, X, y, size, True) != first:
+        probe.remarks.append("It is right, but its order does not come from NumPy's global state, so np.random.seed does not fix it and your figures differ from the page's.")
+    # fmt: on
 
 
 def _rows(probe, X, y, size, shuffle):
     """Return the numbers of the rows in the order in which the batches bring them."""
     batches = probe.value(X, y, size, shuffle)
-    if not isinstance(batches, (list, tuple)):
-        raise Problem(
-            f"The result must be something to loop over; got {type(batches).__name__}."
-        )
-    if not all(isinstance(b, (tuple, list)) and len(b) == 2 for b in batches):
-        raise Problem("Each batch must be a pair: X_batch, y_batch.")
-    if len(batches) >= MOST_BATCHES:
-        raise Problem("There is no end of batches: the loop must stop after one epoch.")
-    if not all(isinstance(part, np.ndarray) for pair in batches for part in pair):
-        raise Problem("X_batch and y_batch must be arrays: rows of X and of y.")
+    # fmt: off
+    demand(isinstance(batches, (list, tuple)), f"The result must be something to loop over; got {type(batches).__name__}.")
+    demand(all(isinstance(b, (tuple, list)) and len(b) == 2 for b in batches), "Each batch must be a pair: X_batch, y_batch.")
+    demand(len(batches) < MOST_BATCHES, "There is no end of batches: the loop must stop after one epoch.")
+    demand(all(isinstance(part, np.ndarray) for pair in batches for part in pair), "X_batch and y_batch must be arrays: rows of X and of y.")
     sizes = [len(X_batch) for X_batch, _ in batches]
     n_rows = sum(sizes)
-    if not batches:
-        raise Problem("There is not a single batch.")
-    if 0 in sizes:
-        raise Problem("There is a batch without any row, and its mean is nan.")
-    if n_rows == 48 and len(X) == 50:
-        raise Problem("48 of 50 rows come: the last, smaller batch is dropped.")
-    if max(sizes) != size:
-        raise Problem(
-            f"The batches have up to {max(sizes)} rows, but batch_size is {size}."
-        )
+    demand(batches, "There is not a single batch.")
+    demand(min(sizes) > 0, "There is a batch without any row, and its mean is nan.")
+    demand((n_rows, len(X)) != (48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
+    demand(max(sizes) == size, f"The batches have up to {max(sizes)} rows, but batch_size is {size}.")
     rows = np.concatenate([X_batch[:, 0] for X_batch, _ in batches])
-    if n_rows != len(X) or len(set(rows)) != len(X):
-        raise Problem(
-            f"The batches bring {n_rows} rows, {len(set(rows))} of them different. "
-            f"Each of the {len(X)} rows must come exactly once."
-        )
-    if sorted(sizes, reverse=True)[:-1] != [size] * (len(sizes) - 1):
-        raise Problem(
-            f"The batches have {', '.join(map(str, sizes))} rows; all but the last "
-            f"must have {size}."
-        )
-    if any(
-        X_batch.shape != (n, 2) for (X_batch, _), n in zip(batches, sizes, strict=True)
-    ):
-        raise Problem("X_batch must have all columns of X.")
+    demand(n_rows == len(X) == len(set(rows)), f"The batches bring {n_rows} rows, {len(set(rows))} of them different. Each of the {len(X)} rows must come exactly once.")
+    demand(sorted(sizes)[1:] == [size] * (len(sizes) - 1), f"The batches have {', '.join(map(str, sizes))} rows; all but the last must have {size}.")
+    demand(all(X_batch.shape[1:] == (2,) for X_batch, _ in batches), "X_batch must have all columns of X.")
     labels = [np.shape(y_batch) for _, y_batch in batches]
-    if labels != [(n, 1) for n in sizes]:
-        raise Problem(f"y_batch must have shape ({sizes[0]}, 1); got {labels[0]}.")
+    demand(labels == [(n, 1) for n in sizes], f"y_batch must have shape ({sizes[0]}, 1); got {labels[0]}.")
     y_rows = np.concatenate([y_batch[:, 0] for _, y_batch in batches])
-    if (y_rows != rows % 2).any():
-        raise Problem(
-            "X and y are shuffled apart: rows come with the labels of others. Use one "
-            "order of the rows for both."
-        )
-    rows = rows.astype(int)
-    if not np.array_equal(np.vstack([X_batch for X_batch, _ in batches]), X[rows]):
-        raise Problem(
-            "X_batch must hold rows of X as they are, with all their columns."
-        )
-    return rows
+    demand((y_rows == rows % 2).all(), "X and y are shuffled apart: rows come with the labels of others. Use one order of the rows for both.")
+    whole = np.array_equal(np.vstack([X_batch for X_batch, _ in batches]), X[rows.astype(int)])
+    demand(whole, "X_batch must hold rows of X as they are, with all their columns.")
+    # fmt: on
+    return list(rows)
+
+
+STEP = 'params[name] -= lr * grads[f"d{name}"]'
+FULL = '{name: V - lr * grads[f"d{name}"] for name, V in params.items()}'
+
+CHECKS = (
+    Check(update_params, (
+        Case(((2, 3, 1), (1.0, 0.17))),
+        Case(((2, 3, 1), (1.0,)), "Without lr the step is wrong: its default is 0.05."),
+        Case(((2, 3, 3, 4, 1), (1.0, 0.3), (-2.0, 0.4))),
+    ), (
+        Mistake(f"for name in params:\n        {STEP}", f"return {FULL}", "The new parameters are returned, but the dict that was handed over is unchanged. The training loop looks at that one: change it in place."),
+        Mistake(STEP, STEP.replace("params[name] -=", "V = params[name] -"), "No parameter has changed. A line such as W = W - lr * dW only gives a new value to a local name; store it under params[...] or use -=."),
+        Mistake("-=", "+=", "The step goes up the slope: the sign is wrong."),
+        Mistake("lr * grads", "grads", "The learning rate makes no difference: multiply the gradient by lr."),
+        Mistake("lr * grads", "0.05 * grads", "The step uses 0.05 whatever lr is: use the argument."),
+        Mistake("lr * grads", "lr * lr * grads", "The learning rate is multiplied in twice."),
+        Mistake("lr * grads", "1 / lr * grads", "The gradient is divided by the learning rate."),
+        Mistake("in params:", 'in [n for n in params if n[0] == "W"]:', "The biases do not change; every array in params needs its step."),
+        Mistake("-=", "= -", "The old value is lost: subtract the step from it."),
+    ), _explain, observe=_steps),
+    Check(iterate_minibatches, properties=_batches),
+)  # fmt: skip

@@ -1,0 +1,111 @@
+"""What a check consists of, and how a learner's function is held against it."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mlp.checks.compare import agree
+from mlp.checks.mistakes import mutant
+from mlp.checks.probe import Probe, Problem, Unfinished
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Arguments to try, and what to say of a wrong result that no mistake explains.
+
+    The message shows results as ``{got}`` and ``{expected}``. With a remark instead,
+    the function still passes.
+    """
+
+    args: tuple
+    message: str = ""
+    options: dict = field(default_factory=dict)
+    remark: str = ""
+    agree: Callable = None  # whether a result is right, if not as in the other cases
+
+
+@dataclass(frozen=True)
+class Check:
+    """How to judge a learner's version of a function.
+
+    Attributes
+    ----------
+    reference : callable
+        The function of the course.
+    cases : tuple of Case
+        What to try, in this order, up to the first that is wrong.
+    mistakes : tuple of Mistake
+        The first whose results are the learner's, up to that case, is named.
+    explain : callable
+        Takes the wrong result, the right one and the case, if none is. Says what is
+        wrong, or returns the result as the message of the case shows it.
+    properties : callable
+        Takes the function at the end; raises Problem, or adds remarks.
+    observe : callable
+        Takes a function and a case, and returns the result that is compared.
+    agree : callable
+        Whether a result is the right one.
+    """
+
+    reference: Callable
+    cases: tuple = ()
+    mistakes: tuple = ()
+    explain: Callable = lambda got, expected, case: got
+    properties: Callable = lambda probe: None
+    observe: Callable = lambda probe, case: probe.value(*case.args, **case.options)
+    agree: Callable = agree
+
+    @property
+    def name(self):
+        """The name of the function."""
+        return self.reference.__name__
+
+    def probe(self, function):
+        """Return a version of the function as the check calls it."""
+        parameters = inspect.signature(self.reference).parameters.values()
+        optional = {p.name for p in parameters if p.default is not p.empty}
+        return Probe(self.name, function, optional)
+
+    def examine(self, probe):
+        """Raise Problem or Unfinished unless a learner's function is right."""
+        right, expected = self.probe(inspect.unwrap(self.reference)), []
+        for case in self.cases:
+            got = self.observe(probe, case)
+            expected.append(self.observe(right, case))
+            if (case.agree or self.agree)(got, expected[-1]):
+                continue
+            mistake = self.recognize(got, expected)
+            if mistake is not None:
+                raise Problem(mistake.message)
+            if case.remark:
+                probe.remarks.append(case.remark)
+                continue
+            shown = self.explain(got, expected[-1], case)
+            raise Problem(case.message.format(got=shown, expected=expected[-1]))
+        self.properties(probe)
+
+    def recognize(self, got, expected):
+        """Return the mistake that gives this in the case that was wrong, and no other.
+
+        Parameters
+        ----------
+        got : object
+            What was observed in the first case that was wrong.
+        expected : list
+            What is right, in each case up to that one.
+        """
+        *before, case = self.cases[: len(expected)]
+        for mistake in self.mistakes:
+            wrong = self.probe(mutant(self.reference, mistake.edits))
+            try:
+                with np.errstate(all="ignore"):
+                    if self.agree(got, self.observe(wrong, case)) and all(
+                        self.agree(self.observe(wrong, earlier), right)
+                        for earlier, right in zip(before, expected, strict=False)
+                    ):
+                        return mistake
+            except (Problem, Unfinished):  # it fails where the learner's does not
+                continue
+        return None

@@ -1,0 +1,57 @@
+"""Mistakes as edits of the course's functions, which can be read and run."""
+
+import ast
+import functools
+import inspect
+import sys
+
+import numpy as np
+
+import mlp
+
+
+class Mistake:
+    """An edit of a function of the course, and what to say to whoever wrote that.
+
+    ``Mistake(old, new, message)``: `old` stands in the function's text and `new` in its
+    place; further pairs may follow before the message.
+    """
+
+    def __init__(self, *texts):
+        *texts, self.message = texts
+        self.edits = tuple(zip(texts[::2], texts[1::2], strict=True))
+
+
+@functools.cache
+def text_of(reference):
+    """Return a function's text without decorators and docstring."""
+    lines = inspect.getsource(inspect.unwrap(reference)).splitlines(keepends=True)
+    (function,) = ast.parse("".join(lines)).body
+    docstring = function.body[0]
+    before = lines[function.lineno - 1 : docstring.lineno - 1]
+    return "".join(before + lines[docstring.end_lineno :])
+
+
+def edited(reference, edits):
+    """Return the text of a function after edits, each wherever it applies.
+
+    Raises
+    ------
+    ValueError
+        If an edit does not apply: the function reads otherwise than it did.
+    """
+    text = text_of(reference)
+    for old, new in edits:
+        if old not in text:
+            raise ValueError(f"{reference.__name__} has no {old!r} in\n{text}")
+        text = text.replace(old, new)
+    return text
+
+
+@functools.cache
+def mutant(reference, edits):
+    """Return a function after edits, ready to be called."""
+    module = sys.modules[inspect.unwrap(reference).__module__]
+    names = {"np": np, **vars(mlp), **vars(module)}
+    exec(edited(reference, edits), names)
+    return names[reference.__name__]
