@@ -8,10 +8,12 @@ its notebooks all get the text.
 - ``% modules`` becomes a section for each chapter's module, with its docstrings.
 - ``% terms`` becomes the entries of the glossary that chapters have in their front
   matter, in alphabetical order.
+- ``% suspects`` becomes the lines in which the suspects of the bug hunt are wrong.
 """
 
 import ast
 import re
+from difflib import ndiff
 from pathlib import Path
 from textwrap import fill, indent
 
@@ -20,6 +22,9 @@ from sphinx.errors import SphinxError
 
 from booktools import CODE
 from booktools.downloads.course import Course, slug
+from mlp import backward_pass
+from mlp.checks.mistakes import edited, text_of
+from mlp.support.bug_hunt import MISTAKES
 
 GIVEN = re.compile(r"^# given: (.+)$", re.MULTILINE)
 SHAPE = re.compile(r"^(?:(\w[\w, ]*) : )?ndarray of shape (\(.*?\))", re.MULTILINE)
@@ -104,13 +109,24 @@ def terms(course):
     return "\n\n".join(f"{term}\n  {meaning}" for term, meaning in entries)
 
 
+def suspects(course):
+    """Return what each suspect has in place of lines of the right backward pass."""
+    right, found = text_of(backward_pass).splitlines(), []
+    for letter, mistake in MISTAKES.items():
+        wrong = edited(backward_pass, mistake.edits).splitlines()
+        changes = [line for line in ndiff(right, wrong) if line[0] in "-+"]
+        found.append(f"Suspect {letter}:\n\n```diff\n" + "\n".join(changes) + "\n```")
+    return "\n\n".join(found)
+
+
 def derive(app, name, source):
     """Replace the lines that stand for other text."""
     course, text = Course(app), source[0]
     text = GIVEN.sub(lambda line: given(name, line[1].split(", ")), text)
-    for line, write in (("% modules", modules), ("% terms", terms)):
-        if f"\n{line}\n" in text:
-            text = text.replace(f"\n{line}\n", f"\n{write(course)}\n")
+    for write in (modules, terms, suspects):
+        line = f"\n% {write.__name__}\n"
+        if line in text:
+            text = text.replace(line, f"\n{write(course)}\n")
     source[0] = text
 
 
