@@ -48,8 +48,7 @@ def _second_call(probe):
     case = gradient_case((2, 1), 4)
     demand(
         probe.value(*case) is not probe.value(*case),
-        "Two calls share one dict: the second overwrites the gradients of the first. "
-        "Make a new one inside the function.",
+        "Two calls share one dict: the second overwrites the gradients of the first. Make a new one inside the function.",
     )
 
 

@@ -32,9 +32,7 @@ def _play(function, losses, patience):
             params[name][:] = values
         stop = function(epoch, params, history, **options)
         if stop is Ellipsis or (stop is None and not best):
-            raise Unfinished(
-                "the function returns nothing yet; it must say True or False"
-            )
+            raise Unfinished("the function returns nothing yet; it must say True or False")  # fmt: skip
         # fmt: off
         demand(isinstance(stop, (bool, np.bool_)) or stop in (None, 0, 1), f"The function must return True or False; got {type(stop).__name__}.")
         demand(same(params, _arrays(epoch)), "The function changes params, and with them the network. It should only remember a copy.")
@@ -97,24 +95,12 @@ def _ups_and_downs():
 
 PATIENT = 10  # more than the epochs of a play
 LAST = "best holds the last epoch, not the one with the lowest loss."
-PREVIOUS = (
-    "A loss of 1.5 counts as best after one of 1: each is compared with the epoch "
-    "before instead of with the best so far."
-)
+PREVIOUS = "A loss of 1.5 counts as best after one of 1: each is compared with the epoch before instead of with the best so far."
 EQUAL = "An equal loss counts as an improvement; it must be lower."
-SHARED = (
-    'best["params"] changes along with the network: it holds the same arrays. Copy '
-    "every array; dict.copy() copies only the dict."
-)
+SHARED = 'best["params"] changes along with the network: it holds the same arrays. Copy every array; dict.copy() copies only the dict.'
 FIXED = "The patience makes no difference: use the argument."
-EARLY = (
-    "It stops one epoch early: with patience 2 it waits for two epochs without "
-    "improvement."
-)
-IN_ALL = (
-    "An improvement does not reset the patience: epochs without improvement are "
-    "counted in all, not in a row."
-)
+EARLY = "It stops one epoch early: with patience 2 it waits for two epochs without improvement."
+IN_ALL = "An improvement does not reset the patience: epochs without improvement are counted in all, not in a row."
 FALLING = Case((((30.0, 20.0, 10.0, 1.0), 3),))
 WAITING = Case(tuple(((3.0, 1.0, *[2.0] * 6), patience) for patience in (1, 2, 3)))
 BUMPS = Case((((5.0, 6.0, 4.0, 5.0, 3.0, 4.0, 2.0), 2),))

@@ -64,8 +64,7 @@ def _second_call(probe):
     _, second = probe.value(X + 1, network((2, 3, 3, 1), 6)[2])
     demand(
         first is not second and agree(first, kept),
-        "Two calls share one cache: the second overwrites the first. Make a new dict "
-        "inside the function.",
+        "Two calls share one cache: the second overwrites the first. Make a new dict inside the function.",
     )
 
 

@@ -36,10 +36,7 @@ def _steps(function, case):
 def _velocity(probe):
     right = Probe(probe.name, inspect.unwrap(update_with_momentum))
     if not agree(_run(probe, (2, 3, 1))[1], _run(right, (2, 3, 1))[1]):
-        probe.remarks.append(
-            "The steps are right, but velocity holds something else than "
-            "beta · velocity + gradient under the name of each parameter."
-        )
+        probe.remarks.append("The steps are right, but velocity holds something else than beta · velocity + gradient under the name of each parameter.")  # fmt: skip
 
 
 def _explain(got, expected, case):
@@ -57,10 +54,7 @@ def _explain(got, expected, case):
 
 VELOCITY = 'beta * velocity.get(name, 0.0) + grads[f"d{name}"]'
 OLD, NEW = "beta * velocity.get(name, 0.0)", 'grads[f"d{name}"]'
-UNCHANGED = (
-    "No parameter has changed: subtract in place, with -=, or store the result under "
-    "params[...]."
-)
+UNCHANGED = "No parameter has changed: subtract in place, with -=, or store the result under params[...]."
 STEP = "params[name] -= lr * velocity[name]"
 
 CHECKS = (
