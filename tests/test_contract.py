@@ -68,11 +68,6 @@ def test_whatever_draws_takes_a_generator(name):
     assert parameter.default is None
 
 
-def test_eps():
-    """Probabilities are clipped at 1e-8."""
-    assert mlp.EPS == 1e-8
-
-
 def imported_modules(path):
     """Return the modules of `mlp` that a file imports, in their order in the file."""
     modules = []
