@@ -57,16 +57,6 @@ def test_signature(name):
     assert str(signature.replace(parameters=positional)) == SIGNATURES[name]
 
 
-@pytest.mark.parametrize(
-    "name", ["make_moons_np", "init_mlp", "iterate_minibatches", "train_mlp"]
-)
-def test_whatever_draws_takes_a_generator(name):
-    """`rng` is keyword-only and None by default."""
-    parameter = inspect.signature(getattr(mlp, name)).parameters["rng"]
-    assert parameter.kind is parameter.KEYWORD_ONLY
-    assert parameter.default is None
-
-
 def imported_modules(path):
     """Return the modules of `mlp` that a file imports, in their order in the file."""
     modules = []
@@ -106,15 +96,6 @@ def test_package_reads_like_a_table_of_contents():
     chapters = [name for name in imported if "." not in name]
     assert chapters == CHAPTERS, "code/mlp/__init__.py imports in the order of _toc.yml"
     assert imported[: len(chapters)] == chapters
-
-
-def test_package_passes_on_what_it_imports_and_nothing_else():
-    """`__all__` has the imported names: functions, classes and constants."""
-    source = (PACKAGE / "__init__.py").read_text()
-    nodes = [node for node in ast.parse(source).body if hasattr(node, "module")]
-    names = [alias.name for node in nodes for alias in node.names]
-    assert sorted(mlp.__all__) == sorted(names)
-    assert not any(inspect.ismodule(getattr(mlp, name)) for name in names)
 
 
 def test_nothing_is_drawn_so_nothing_to_draw_with_is_loaded():

@@ -58,9 +58,9 @@ def test_right_backward_pass(case):
     assert report.n_samples == N
 
 
-@pytest.mark.parametrize("factor", [N, -1.0, 2.0, 1 / N])
+@pytest.mark.parametrize("factor", [N, -1.0, 2.0, 1 / N, 1.001])
 def test_one_factor_everywhere(case, factor):
-    """Missing mean, sign, doubled: the ratio is the factor, in every array."""
+    """Missing mean, sign, a thousandth too much: the ratio is the factor."""
     report = gradient_check(*case, scaled(dict.fromkeys(ARRAYS, factor)))
     assert not report.passed
     for c in report.comparisons:
@@ -69,14 +69,8 @@ def test_one_factor_everywhere(case, factor):
         assert c.problem == "wrong"
 
 
-def test_one_wrong_array_is_the_only_one_reported(case):
-    """A bias gradient that is off does not accuse the others."""
-    report = gradient_check(*case, scaled({"db2": 1.001}))
-    assert [c.name for c in report.comparisons if c.problem] == ["db2"]
-
-
 def test_zero_missing_misshapen_and_nan(case):
-    """What cannot be compared is said in words; zero shows as ratio 0."""
+    """What cannot be compared is said in words; arrays that are right stay so."""
 
     def backward(y_true, params, cache):
         grads = backward_pass(y_true, params, cache)
