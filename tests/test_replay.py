@@ -135,13 +135,10 @@ def test_notebook_needs_no_other_file(short):
 
 def test_comparison_shows_each_run(short):
     """Each run has its scores in the frame, a line in the table, and its name."""
-    snapshots, history, X_val, y_val = short
+    snapshots, history, *points = short
     other_snapshots, other, *_ = train(3, (1, 3), seed=124)
-    replay = replay_comparison(
-        {"a < b": (snapshots, history), "other": (other_snapshots, other)},
-        X_val,
-        y_val,
-    )
+    recordings = {"a < b": (snapshots, history), "other": (other_snapshots, other)}
+    replay = replay_comparison(recordings, *points)
     scores = replay.frames[-1].scores
     assert scores["a < b"]["val_loss"] == history["val_loss"][-1]
     assert scores["other"]["val_loss"] == other["val_loss"][-1]
