@@ -83,5 +83,8 @@ def test_curves_and_boundaries_have_equal_axes():
         axes = plot(runs).axes
         assert [ax.get_title() for ax in axes] == list(runs)
         assert len({(ax.get_xlim(), ax.get_ylim()) for ax in axes}) == 1
-    values = [np.asarray(ax.collections[0].get_array()) for ax in axes]
+    shadings = [ax.collections[0] for ax in axes]
+    grids = [np.asarray(shading.get_coordinates()) for shading in shadings]
+    np.testing.assert_array_equal(grids[0], grids[1])  # each shades the whole panel
+    values = [np.asarray(shading.get_array()) for shading in shadings]
     assert (values[0] != values[2]).any()

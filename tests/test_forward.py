@@ -20,7 +20,7 @@ def test_worked_example(example):
 @pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 1), (3, 5, 4, 1), (2, 3, 3, 3, 1)])
 def test_any_depth(sizes):
     """Each layer is the layer equation, with ReLU inside and the sigmoid at the end."""
-    params = init_mlp(sizes, seed=1)
+    params = {name: V + 0.1 for name, V in init_mlp(sizes, seed=1).items()}
     X = np.random.standard_normal((6, sizes[0]))
     y_prob, cache = forward_pass(X, params)
     n_layers = len(sizes) - 1
@@ -36,27 +36,22 @@ def test_any_depth(sizes):
     assert y_prob.shape == (6, 1)
 
 
-@pytest.mark.parametrize("n_samples", [1, 399, 400, 401, 1200])
-def test_predict_is_the_output_of_the_forward_pass(n_samples):
-    """Each row gets its probability, however the rows are cut into blocks."""
-    params = init_mlp((2, 32, 32, 1), seed=1)
+@pytest.mark.parametrize(
+    ("n_samples", "width", "blocks"),
+    [(1, 32, [1]), (400, 32, [400]), (1000, 32, [400, 400, 200]), (2, 20_000, [1, 1])],
+)
+def test_predict_is_the_forward_pass_in_blocks(n_samples, width, blocks):
+    """A block has 100 kB a layer at most, and a row at least; each row has its result."""
+    params = init_mlp((2, width, 1), seed=1)
     X = np.random.standard_normal((n_samples, 2))
-    y_prob = predict(X, params)
-    assert y_prob.shape == (n_samples, 1)
-    # The last digits may depend on how many rows a matrix product has.
-    np.testing.assert_allclose(y_prob, forward_pass(X, params)[0], rtol=1e-14)
-
-
-def test_predict_uses_the_forward_pass_it_gets():
-    """No block is larger than 100 kB a layer, and one row is always taken."""
-    blocks = []
+    seen = []
 
     def forward(X, params):
-        blocks.append(len(X))
+        seen.append(len(X))
         return forward_pass(X, params)
 
-    predict(np.zeros((1000, 2)), init_mlp((2, 32, 32, 1)), forward=forward)
-    assert blocks == [400, 400, 200]
-    blocks.clear()
-    predict(np.zeros((2, 2)), init_mlp((2, 20_000, 1)), forward=forward)
-    assert blocks == [1, 1]
+    y_prob = predict(X, params, forward=forward)
+    assert seen == blocks
+    assert y_prob.shape == (n_samples, 1)
+    # The last digits may depend on how many rows a matrix product has.
+    np.testing.assert_allclose(y_prob, forward_pass(X, params)[0], rtol=1e-13)

@@ -99,6 +99,7 @@ def test_report_reads_well_as_text_and_html(case):
     """A line or row per array: sign and word, and a range where no factor fits."""
     factors = {"dW2": N, "dW1": np.array([[1.0], [3.0]])}
     report = gradient_check(*case, scaled(factors))
+    assert report.comparisons[0].ratio == pytest.approx(2)  # of five 1s and five 3s
     headline, columns, *lines = str(report).splitlines()
     assert headline == "Gradient check failed: 2 of 6 arrays differ (8 rows)."
     assert columns.split() == [

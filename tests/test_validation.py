@@ -73,7 +73,7 @@ BAD = [
     ("init_mlp train_mlp", "seed", -1, NATURAL + "-1."),
     ("train_mlp", "log_every", -1, NATURAL + "-1."),
     ("make_moons_np", "noise", -0.1, NOT_NEGATIVE + "-0.1."),
-    ("make_moons_np", "noise", np.nan, NOT_NEGATIVE + "nan."),
+    ("make_moons_np", "noise", np.inf, NOT_NEGATIVE + "inf."),
     ("l2_penalty backward_pass_l2", "lam", -1, NOT_NEGATIVE + "-1."),
     ("train_mlp update_params", "lr", -0.1, POSITIVE + "-0.1."),
     ("gradient_check", "step", 0, POSITIVE + "0."),
