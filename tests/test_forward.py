@@ -41,7 +41,7 @@ def test_any_depth(sizes):
     [(1, 32, [1]), (400, 32, [400]), (1000, 32, [400, 400, 200]), (2, 20_000, [1, 1])],
 )
 def test_predict_is_the_forward_pass_in_blocks(n_samples, width, blocks):
-    """A block has 100 kB a layer at most, and a row at least; each row has its result."""
+    """Rows keep their result; a block has 100 kB a layer at most, a row at least."""
     params = init_mlp((2, width, 1), seed=1)
     X = np.random.standard_normal((n_samples, 2))
     seen = []
