@@ -70,8 +70,8 @@ TODOS = [
 ]
 GIVEN = [
     (slug, name)
-    for slug in CHAPTERS
-    for line in re.findall(r"^# given: (.+)$", PAGES[slug], re.MULTILINE)
+    for slug, page in PAGES.items()
+    for line in re.findall(r"^# given: (.+)$", page, re.MULTILINE)
     for name in line.split(", ")
 ]
 TAUGHT = [(slug, name) for slug, _, name in TODOS] + GIVEN
@@ -122,7 +122,7 @@ def test_todo_is_a_unit(slug, position, name):
     assert solution.source == f"from mlp import {name}"
     assert tags(checked) == {"check"}
     assert checked.source == f"check({name})"
-    assert name in CHECKS, f"mlp.checks needs a check of {name}"
+    assert name in CHECKS, f"code/mlp/checks/{module.name} needs a check of {name}"
 
 
 @pytest.mark.parametrize(("slug", "name"), GIVEN)
@@ -188,7 +188,8 @@ def test_every_page_is_in_the_table_of_contents():
 def test_chapter_is_announced(slug):
     """The landing page and the page for teachers have a line in their tables."""
     for page in ("index", "teaching"):
-        assert re.search(rf"^\| \[.*\]\({slug}\.md\) \|", PAGES[page], re.M), page
+        line = rf"^\| \[.*\]\({slug}\.md\) \|"
+        assert re.search(line, PAGES[page], re.M), f"the table of book/{page}.md"
 
 
 @pytest.mark.parametrize("name", sorted({name for _, _, name in TODOS}))
@@ -196,7 +197,7 @@ def test_quantities_have_a_symbol(name):
     """Every number that a learner's function takes has its line in the notation."""
     doc = inspect.getdoc(getattr(mlp, name)).split("\n\nReturns")[0]
     for quantity in re.findall(r"^(\w+) : (?:int|float)\b", doc, re.MULTILINE):
-        assert f"`{quantity}`" in PAGES["notation"], f"notation.md needs {quantity}"
+        assert f"`{quantity}`" in PAGES["notation"], f"notation.md lacks {quantity}"
 
 
 @pytest.mark.parametrize("slug", CHAPTERS)
