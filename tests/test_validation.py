@@ -27,7 +27,7 @@ GOOD = {
     **{"velocity": {}, "history": HISTORY, "best": {}, "snapshots": {1: PARAMS}},
     **{"recordings": {"a": ({1: PARAMS}, HISTORY)}, "layer_sizes": (2, 3, 1)},
     **{"name": "dW1", "analytic": X, "numeric": X, "lam": 0.1, "n_samples": 6},
-    **{"epoch": 1, "epochs": 1, "runs": {}, "x": X},
+    **{"epoch": 1, "epochs": 1, "runs": {}, "x": X - 0.5},
 }
 
 
