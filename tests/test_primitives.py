@@ -62,5 +62,4 @@ def test_accuracy_by_hand():
     y_prob = np.array([[0.5], [0.4], [0.2], [0.1]])
     assert accuracy(y_true, y_prob) == 0.75
     assert accuracy(y_true, y_prob, threshold=0.1) == 0.5
-    assert accuracy(y_true, y_prob, 0.2) == 0.75
     assert isinstance(accuracy(y_true, y_prob), float)
