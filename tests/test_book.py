@@ -3,6 +3,8 @@
 import ast
 import inspect
 import re
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -27,43 +29,36 @@ BUILD_IT, TRY_IT = PARTS["Build it"], PARTS["Try it"]
 CHAPTERS = [*BUILD_IT, *TRY_IT]
 
 
+@cache
 def cells(slug):
     """Return the cells of a page as MyST-NB reads them."""
     return read_myst_markdown_notebook(PAGES[slug]).cells
 
 
-def code_cells(slug, tag=None):
-    """Return the code cells of a page, or those with a tag."""
-    return [
-        cell
-        for cell in cells(slug)
-        if cell.cell_type == "code" and (tag is None or tag in tags(cell))
-    ]
+def code_cells(slug):
+    """Return the code cells of a page."""
+    return [cell for cell in cells(slug) if cell.cell_type == "code"]
 
 
 def tags(cell):
     """Return the tags of a cell."""
-    return cell.metadata.get("tags", [])
+    return set(cell.metadata.get("tags", []))
 
 
 def functions(source):
     """Return the functions that a source defines at its top level, by name."""
-    return {
-        node.name: node
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef)
-    }
-
-
-def text_of(source, node):
-    """Return a function's text, without its decorators."""
-    return "\n".join(source.splitlines()[node.lineno - 1 : node.end_lineno])
+    nodes = ast.parse(source).body
+    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
 def reference(name):
-    """Return the text of a function of `mlp`, without its decorator."""
-    source = inspect.getsource(getattr(mlp, name))
-    return text_of(source, ast.parse(source).body[0])
+    """Return a function of `mlp` as Python reads its text."""
+    return functions(inspect.getsource(getattr(mlp, name)))[name]
+
+
+def home(name):
+    """Return the module that defines a public function or class."""
+    return inspect.unwrap(getattr(mlp, name)).__module__
 
 
 TODOS = [
@@ -73,98 +68,73 @@ TODOS = [
     if "todo" in tags(cell)
     for name in functions(cell.source)
 ]
-
-
 GIVEN = [
     (slug, name)
-    for slug in CHAPTERS
-    for line in re.findall(r"^# given: (.+)$", PAGES[slug], re.MULTILINE)
+    for slug, page in PAGES.items()
+    for line in re.findall(r"^# given: (.+)$", page, re.MULTILINE)
     for name in line.split(", ")
 ]
-TAUGHT = [name for _, _, name in TODOS] + [name for _, name in GIVEN]
+TAUGHT = [(slug, name) for slug, _, name in TODOS] + GIVEN
 # What pages use without teaching it: comparing, laying out, repeating.
-HELPERS = set(mlp.__all__) - set(TAUGHT)
-
-
-def home(name):
-    """Return the module that defines a public name."""
-    return inspect.getmodule(inspect.unwrap(getattr(mlp, name))).__name__
+HELPERS = set(mlp.__all__) - {name for _, name in TAUGHT}
 
 
 def test_every_function_is_taught_once_in_its_own_chapter():
     """Each public function is given or left open; a challenge is both."""
-    assert all(home(name).startswith(("mlp.support.", "mlp.experiments"))
-               for name in HELPERS)  # fmt: skip
-    twice = {name for name in TAUGHT if TAUGHT.count(name) > 1}
-    assert twice == {"backward_pass"}
-    for slug, name in [(slug, name) for slug, _, name in TODOS] + GIVEN:
+    for name in HELPERS:
+        assert not callable(getattr(mlp, name)) or home(name).startswith(
+            ("mlp.support.", "mlp.experiments")
+        ), f"the page of {home(name)} gives {name} or leaves it open"
+    names = [name for _, name in TAUGHT]
+    assert {name for name in names if names.count(name) > 1} == {"backward_pass"}
+    for slug, name in TAUGHT:
         if callable(getattr(mlp, name, None)):
             assert home(name) == f"mlp.{slug.replace('-', '_')}"
 
 
-def test_every_experiment_asks_for_a_function():
-    """No page of the part on experiments lets the learner only read."""
-    assert {slug for slug, _, _ in TODOS} >= set(TRY_IT[1:])
-
-
 @pytest.mark.parametrize(("slug", "position", "name"), TODOS)
 def test_todo_is_a_unit(slug, position, name):
-    """A TODO cell, three hints, the solution and the check; hint 3 is the reference."""
+    """A TODO that starts like its reference, three hints, solution and check."""
     todo, hints, solution, checked = cells(slug)[position : position + 4]
 
     assert "TODO" in todo.source
     assert "raise NotImplementedError" in todo.source
-    todo_node = functions(todo.source)[name]
-    (reference_node,) = functions(reference(name)).values()
-    assert ast.unparse(todo_node.args) == ast.unparse(reference_node.args)
+    node = functions(todo.source)[name]
+    assert ast.unparse(node.args) == ast.unparse(reference(name).args)
+    # The docstring is that of the reference, without what it raises.
+    full = inspect.getdoc(getattr(mlp, name))
+    assert ast.get_docstring(node) == re.split(r"\n\n(?:Raises|Notes)\n-+", full)[0]
 
-    boxes = re.findall(
-        r":::\{admonition\} (.*?)\n:class: dropdown hint\n\n(.*?)\n:::",
-        hints.source,
-        re.DOTALL,
-    )
-    titles = [title for title, _ in boxes]
-    assert titles == [
+    box = r":::\{admonition\} (.*?)\n:class: dropdown hint\n\n(.*?)\n:::"
+    titles, bodies = zip(*re.findall(box, hints.source, re.DOTALL), strict=True)
+    assert titles == (
         "Hint 1: the idea",
         "Hint 2: in NumPy terms",
         "Hint 3: the solution",
-    ]
-    include = re.search(
-        r"literalinclude\} (\S+)\n(?::.*\n)*:pyobject: (\w+)", boxes[2][1]
     )
+    assert "literalinclude" not in bodies[0] + bodies[1]
+    include = re.search(r"literalinclude\} (\S+)\n(?::.*\n)*:pyobject: (.+)", bodies[2])
     assert include.group(2) == name
     module = (BOOK / include.group(1)).resolve()
     assert module == Path(inspect.getsourcefile(inspect.unwrap(getattr(mlp, name))))
-    assert not any("literalinclude" in body for _, body in boxes[:2])
 
-    assert {"solution", "remove-cell"} <= set(tags(solution))
+    assert {"solution", "remove-cell"} <= tags(solution)
     assert solution.source == f"from mlp import {name}"
-
-    assert tags(checked) == ["check"]
+    assert tags(checked) == {"check"}
     assert checked.source == f"check({name})"
-    assert name in CHECKS
-
-
-@pytest.mark.parametrize(("slug", "position", "name"), TODOS)
-def test_todo_starts_like_its_reference(slug, position, name):
-    """The docstring of the TODO is that of the reference, without what it raises."""
-    todo = functions(cells(slug)[position].source)[name]
-    full = inspect.getdoc(getattr(mlp, name))
-    shown = inspect.cleandoc(ast.get_docstring(todo))
-    assert shown == re.split(r"\n\n(?:Raises|Notes)\n-+", full)[0]
+    assert name in CHECKS, f"code/mlp/checks/{module.name} needs a check of {name}"
 
 
 @pytest.mark.parametrize(("slug", "name"), GIVEN)
 def test_given_code_is_short(slug, name):
     """It is the module's code with one line of docstring, and one more on shapes."""
-    source = given(f"book/{slug}", [name])
-    for node in functions(source).values():
+    for node in functions(given(f"book/{slug}", [name])).values():
         shown = ast.get_docstring(node).splitlines()
         assert shown[0] == inspect.getdoc(getattr(mlp, name)).splitlines()[0]
         assert shown[1:3] == [] or shown[2].startswith("Shapes: ")
-        full = functions(reference(name))[name]
-        assert list(map(ast.dump, node.body[1:])) == list(map(ast.dump, full.body[1:]))
-        assert ast.dump(node.args) == ast.dump(full.args)
+        full = reference(name)
+        assert ast.unparse(node.body[1:]) == ast.unparse(full.body[1:])
+        assert ast.unparse(node.args) == ast.unparse(full.args)
 
 
 def test_given_code_that_is_not_there_is_named():
@@ -174,29 +144,21 @@ def test_given_code_that_is_not_there_is_named():
 
 
 @pytest.mark.parametrize("slug", CHAPTERS)
-def test_one_standalone_cell_imports_earlier_chapters(slug):
-    """At most one cell, with nothing but imports from `mlp` of earlier chapters."""
-    found = code_cells(slug, "standalone")
-    assert len(found) <= 1
-    earlier = {s.replace("-", "_") for s in CHAPTERS[: CHAPTERS.index(slug)]}
-    for cell in found:
-        for node in ast.parse(cell.source).body:
-            assert isinstance(node, ast.ImportFrom)
-            for alias in node.names:
-                thing = getattr(mlp, alias.name)
-                assert inspect.getmodule(thing).__name__.split(".")[1] in earlier
-
-
-@pytest.mark.parametrize("slug", CHAPTERS)
-def test_other_cells_do_not_import_what_the_learner_writes(slug):
-    """Only standalone and solution cells bring in functions of the lesson."""
+def test_functions_of_earlier_chapters_come_in_one_standalone_cell(slug):
+    """It has nothing but imports; other cells bring in no function of the lesson."""
+    assert sum("standalone" in tags(cell) for cell in code_cells(slug)) <= 1
+    earlier = {f"mlp.{s.replace('-', '_')}" for s in CHAPTERS[: CHAPTERS.index(slug)]}
     for cell in code_cells(slug):
+        tree = ast.parse(cell.source)
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        imports = [node for node in imports if node.module.startswith("mlp")]
+        names = {alias.name for node in imports for alias in node.names}
+        if "standalone" in tags(cell):
+            assert imports == tree.body
+            assert {home(name) for name in names} <= earlier
         # The bug hunt borrows the training loop from a later chapter, and says so.
-        if not {"standalone", "solution", "borrowed"} & set(tags(cell)):
-            for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.ImportFrom) and node.module.startswith("mlp"):
-                    names = {alias.name for alias in node.names}
-                    assert names <= HELPERS | {"check"}
+        elif not {"solution", "borrowed"} & tags(cell):
+            assert names <= HELPERS | {"check"}
 
 
 @pytest.mark.parametrize("slug", PAGES)
@@ -218,10 +180,7 @@ def test_every_figure_has_its_own_alternative_text(slug):
 
 def test_every_page_is_in_the_table_of_contents():
     """No page is forgotten, none is listed twice."""
-    listed = [
-        Path(TOC["root"]).name,
-        *(slug for part in PARTS.values() for slug in part),
-    ]
+    listed = [Path(TOC["root"]).name, *chain.from_iterable(PARTS.values())]
     assert sorted(listed) == sorted(PAGES)
 
 
@@ -229,15 +188,16 @@ def test_every_page_is_in_the_table_of_contents():
 def test_chapter_is_announced(slug):
     """The landing page and the page for teachers have a line in their tables."""
     for page in ("index", "teaching"):
-        assert re.search(rf"^\| \[.*\]\({slug}\.md\) \|", PAGES[page], re.M), page
+        line = rf"^\| \[.*\]\({slug}\.md\) \|"
+        assert re.search(line, PAGES[page], re.M), f"the table of book/{page}.md"
 
 
-@pytest.mark.parametrize(("slug", "name"), [(slug, name) for slug, _, name in TODOS])
-def test_quantities_have_a_symbol(slug, name):
+@pytest.mark.parametrize("name", sorted({name for _, _, name in TODOS}))
+def test_quantities_have_a_symbol(name):
     """Every number that a learner's function takes has its line in the notation."""
     doc = inspect.getdoc(getattr(mlp, name)).split("\n\nReturns")[0]
     for quantity in re.findall(r"^(\w+) : (?:int|float)\b", doc, re.MULTILINE):
-        assert f"`{quantity}`" in PAGES["notation"], quantity
+        assert f"`{quantity}`" in PAGES["notation"], f"notation.md lacks {quantity}"
 
 
 @pytest.mark.parametrize("slug", CHAPTERS)
@@ -246,12 +206,8 @@ def test_page_follows_the_template(slug):
     page = PAGES[slug]
     body = page.split("---\n", 2)[2]
     assert body.startswith(f"({slug})=\n# ")
-    for field in (
-        "**What you'll do.**",
-        "**What you'll learn**",
-        "**What you'll need.**",
-    ):
-        assert page.count(field) == 1
+    for field in ("do.", "learn", "need."):
+        assert page.count(f"**What you'll {field}**") == 1
     bullets = re.search(r"What you'll learn\*\*\n\n((?:- .*\n)+)", page).group(1)
     assert 2 <= bullets.count("\n") <= 5
     assert "{admonition} Predict first" in page
@@ -267,17 +223,12 @@ def test_page_follows_the_template(slug):
 
 def test_worked_example_is_the_same_everywhere(example):
     """Forward, backward and gradient check start from the numbers of the tests."""
-    found = {slug: code_cells(slug, "worked-example") for slug in PAGES}
-    sources = {slug: cell[0].source for slug, cell in found.items() if cell}
-    assert set(sources) == {"forward", "backward", "gradient-check"}
-    assert len(set(sources.values())) == 1
-    namespace = {"np": np}
-    exec(sources["forward"], namespace)
-    X, y, params = example
-    np.testing.assert_array_equal(namespace["X_example"], X)
-    np.testing.assert_array_equal(namespace["y_example"], y)
-    for name, values in params.items():
-        np.testing.assert_array_equal(namespace["params_example"][name], values)
+    for slug in ("forward", "backward", "gradient-check"):
+        (cell,) = [c for c in code_cells(slug) if "worked-example" in tags(c)]
+        found = {"np": np}
+        exec(cell.source, found)
+        shown = found["X_example"], found["y_example"], found["params_example"]
+        np.testing.assert_equal(shown, example)
 
 
 @pytest.mark.parametrize("slug", CHAPTERS)
@@ -294,23 +245,22 @@ def test_displayed_equations_have_labels_that_are_used_or_name_a_step(slug):
 def test_cells_are_short(slug):
     """A cell that is not a whole function of the lesson has at most 20 lines."""
     for cell in code_cells(slug):
-        if not {"given", "todo", "remove-cell"} & set(tags(cell)):
+        if not {"given", "todo", "remove-cell"} & tags(cell):
             assert len(cell.source.splitlines()) <= 20, cell.source
 
 
 @pytest.mark.parametrize("slug", TRY_IT[1:])
-def test_solution_stays_closed(slug):
+def test_experiment_asks_for_a_function_and_its_solution_stays_closed(slug):
     """Below the heading everything that is shown is folded, the reading too."""
     page = PAGES[slug]
-    positions = [
-        i for i, cell in enumerate(cells(slug)) if "\n## The solution" in cell.source
-    ]
-    after = cells(slug)[positions[0] + 1 :]
-    for cell in after:
-        if cell.cell_type == "code":
-            assert {"hide-input", "hide-cell", "remove-cell"} & set(tags(cell))
-            if "hide-input" in tags(cell):
-                assert "remove-stdout" in tags(cell)
+    assert slug in {todo[0] for todo in TODOS}
+    folded = False
+    for cell in cells(slug):
+        folded = folded or "\n## The solution" in cell.source
+        if folded and cell.cell_type == "code":
+            assert {"hide-input", "hide-cell", "remove-cell"} & tags(cell)
+            assert "hide-input" not in tags(cell) or "remove-stdout" in tags(cell)
+    assert folded
     assert ":::{admonition} Reading\n:class: dropdown" in page
     reading = page.split("{admonition} Reading")[1].split("\n:::\n")[0]
     assert "**What these figures do not show.**" in reading

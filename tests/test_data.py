@@ -6,45 +6,27 @@ import pytest
 from mlp import make_moons_np, plot_moons, train_val_split
 
 
-def test_first_row_of_the_course_data():
-    """Seed 7 gives the data that every run of the course is trained on."""
+def test_data_of_the_course():
+    """Seed 7 gives the data of every run: 960 rows to train on, 240 to judge by."""
     X, y = make_moons_np(1200, 0.44)
     np.testing.assert_allclose(X[0], [-0.24523672, -0.21892114], atol=5e-9)
-    assert X.shape == (1200, 2)
-    assert y.shape == (1200, 1)
     assert X.dtype == y.dtype == np.float64
+    shapes = [part.shape for part in train_val_split(X, y)]
+    assert shapes == [(960, 2), (960, 1), (240, 2), (240, 1)]
 
 
-def test_without_noise_the_points_lie_on_the_two_arcs():
-    """Class 0 is on the unit circle, class 1 on the circle around (1, ½)."""
-    X, y = make_moons_np(100, 0.0)
-    label = y[:, 0]
-    first, second = X[label == 0], X[label == 1]
-    np.testing.assert_allclose(np.hypot(*first.T), 1)
-    assert (first[:, 1] >= 0).all()
-    np.testing.assert_allclose(np.hypot(*(second - [1, 0.5]).T), 1)
-    assert (second[:, 1] <= 0.5).all()
-
-
-@pytest.mark.parametrize(("n", "n_first"), [(1, 0), (2, 1), (7, 3), (1000, 500)])
-def test_class_0_gets_the_smaller_half(n, n_first):
-    """There are n // 2 points of class 0."""
-    _, y = make_moons_np(n, 0.1)
-    assert (y == 0).sum() == n_first
-    assert (y == 1).sum() == n - n_first
-
-
-def test_order_of_the_draws():
-    """Angles of class 0, angles of class 1, noise, permutation."""
-    X, y = make_moons_np(5, 0.3, rng=np.random.RandomState(0))
-    rng = np.random.RandomState(0)
-    t0, t1 = rng.uniform(0, np.pi, 2), rng.uniform(0, np.pi, 3)
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_arcs_and_order_of_the_draws(n):
+    """Angles of class 0, the smaller half, angles of class 1, noise, permutation."""
+    X, y = make_moons_np(n, 0.3, rng=np.random.RandomState(0))
+    rng, n_first = np.random.RandomState(0), n // 2
+    t0, t1 = rng.uniform(0, np.pi, n_first), rng.uniform(0, np.pi, n - n_first)
     clean = [(np.cos(t), np.sin(t)) for t in t0]
     clean += [(1 - np.cos(t), 0.5 - np.sin(t)) for t in t1]
-    noisy = np.array(clean) + rng.normal(0, 0.3, (5, 2))
-    order = rng.permutation(5)
+    noisy = np.array(clean) + rng.normal(0, 0.3, (n, 2))
+    order = rng.permutation(n)
     np.testing.assert_array_equal(X, noisy[order])
-    np.testing.assert_array_equal(y[:, 0], np.array([0, 0, 1, 1, 1])[order])
+    np.testing.assert_array_equal(y, (order >= n_first)[:, None])
 
 
 def test_global_state_and_own_generator():
@@ -61,18 +43,8 @@ def test_split_takes_the_first_rows_for_validation():
     """int(7 * 0.3) = 2 rows are validation, and no row is lost or moved."""
     X = np.arange(14.0).reshape(7, 2)
     y = np.array([[0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0]]).T
-    X_train, y_train, X_val, y_val = train_val_split(X, y, 0.3)
-    np.testing.assert_array_equal(X_val, X[:2])
-    np.testing.assert_array_equal(y_val, y[:2])
-    np.testing.assert_array_equal(X_train, X[2:])
-    np.testing.assert_array_equal(y_train, y[2:])
-
-
-def test_course_split_has_960_and_240_rows():
-    """One fifth of 1200 rows is validation by default."""
-    X_train, y_train, X_val, y_val = train_val_split(*make_moons_np(1200, 0.44))
-    assert len(X_train) == len(y_train) == 960
-    assert len(X_val) == len(y_val) == 240
+    expected = X[2:], y[2:], X[:2], y[:2]
+    np.testing.assert_equal(train_val_split(X, y, 0.3), expected)
 
 
 def test_plot_draws_every_point_once_with_its_class():

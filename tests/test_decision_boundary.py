@@ -13,11 +13,10 @@ def case():
     return *make_moons_np(50, 0.2), init_mlp((2, 8, 1), seed=3)
 
 
-def test_shading_is_the_forward_pass_on_a_grid(case):
-    """300 by 300 probabilities, on a grid that reaches beyond the points."""
+def test_shading_and_contour_are_those_of_the_forward_pass(case):
+    """300 by 300 probabilities, reaching beyond the points; the contour is at ½."""
     X, y, params = case
-    fig = plot_decision_boundary(X, y, params)
-    shading = fig.axes[0].collections[0]
+    shading, contour, *_ = plot_decision_boundary(X, y, params).axes[0].collections
     grid = np.ma.getdata(shading.get_coordinates())
     values = np.asarray(shading.get_array())
     assert values.shape == (300, 300)
@@ -28,13 +27,6 @@ def test_shading_is_the_forward_pass_on_a_grid(case):
     assert (centres[0, 0] < X.min(axis=0)).all()
     assert (centres[-1, -1] > X.max(axis=0)).all()
     assert shading.get_clim() == (0, 1)
-
-
-def test_contour_lies_where_the_probability_is_one_half(case):
-    """Every vertex of the contour has a probability near ½."""
-    X, y, params = case
-    fig = plot_decision_boundary(X, y, params)
-    contour = fig.axes[0].collections[1]
     vertices = np.vstack([path.vertices for path in contour.get_paths()])
     y_prob, _ = forward_pass(vertices, params)
     np.testing.assert_allclose(y_prob, 0.5, atol=1e-3)

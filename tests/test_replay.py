@@ -12,27 +12,21 @@ from PIL import Image
 
 from mlp import (
     REPLAY_EPOCHS,
-    make_moons_np,
     record_snapshots,
     replay_comparison,
     replay_training,
-    train_mlp,
-    train_val_split,
+    run_experiment,
 )
 
-KIB = 1024
+LARGEST = 600 * 1024  # bytes of all pictures of a replay
 
 
 def train(epochs, shown, **settings):
     """Train on the moons; return snapshots, history and the validation points."""
-    np.random.seed(7)
-    data = train_val_split(*make_moons_np(1200, 0.44))
     snapshots = {}
-    on_epoch = partial(record_snapshots, snapshots=snapshots, epochs=shown)
-    _, history = train_mlp(
-        *data, epochs=epochs, lr=0.03, log_every=0, on_epoch=on_epoch, **settings
-    )
-    return snapshots, history, *data[2:]
+    record = partial(record_snapshots, snapshots=snapshots, epochs=shown)
+    run = run_experiment(epochs=epochs, log_every=0, on_epoch=record, **settings)
+    return snapshots, run.history, *run.data[2:]
 
 
 @pytest.fixture(scope="module")
@@ -64,68 +58,33 @@ def test_epochs_are_dense_at_first():
     assert steps[:5].max() < steps[-5:].min()
 
 
-def test_recording_changes_nothing(short):
-    """A recorded run has the history of one that was not recorded."""
-    _, history, *_ = short
-    np.random.seed(7)
-    data = train_val_split(*make_moons_np(1200, 0.44))
-    _, unrecorded = train_mlp(*data, epochs=3, lr=0.03, log_every=0)
-    assert history == unrecorded
-
-
 def test_snapshots_are_copies_of_their_epoch(short):
-    """What was kept after epoch 1 is what a run of one epoch ends with."""
-    snapshots, *_ = short
+    """What was kept is what shorter runs end with; recording changes no run."""
+    snapshots, history, *_ = short
     assert sorted(snapshots) == [1, 3]
-    np.random.seed(7)
-    data = train_val_split(*make_moons_np(1200, 0.44))
-    params, _ = train_mlp(*data, epochs=1, lr=0.03, log_every=0)
-    for name, values in params.items():
-        np.testing.assert_array_equal(snapshots[1][name], values)
+    for epoch, params in snapshots.items():
+        run = run_experiment(epochs=epoch, log_every=0)
+        np.testing.assert_equal(params, run.params)
+    assert history == run.history
 
 
 def test_frames_have_the_scores_of_the_true_run(baseline):
-    """Each frame's scores are those of its epoch in the history."""
+    """Scores of each epoch stand in its frame; the player reads them out."""
     (_, history, *_), replay = baseline
     assert tuple(frame.epoch for frame in replay.frames) == REPLAY_EPOCHS
     for frame in replay.frames:
         assert frame.scores == {
             "": {name: values[frame.epoch - 1] for name, values in history.items()}
         }
-    last = replay.frames[-1].scores[""]
-    assert round(last["val_loss"], 4) == 0.3528
-    assert round(last["train_acc"], 4) == 0.8229
-
-
-def test_player_says_the_scores_of_each_frame(baseline):
-    """Epoch, end of the run and the scores stand in the text of each frame."""
-    _, replay = baseline
     frames = player_data(replay._repr_html_())["frames"]
+    assert [entry["epoch"] for entry in frames] == list(REPLAY_EPOCHS)
+    assert frames[0]["text"].startswith("epoch 1 of 400, validation loss 0.4795")
     assert frames[-1]["text"] == "epoch 400 of 400, validation loss 0.3528"
     assert frames[-1]["scores"] == ["0.3684", "0.3528", "0.8229", "0.8333"]
-    assert frames[0]["text"].startswith("epoch 1 of 400, validation loss 0.4795")
-    assert [entry["epoch"] for entry in frames] == list(REPLAY_EPOCHS)
 
 
-def test_pictures_are_small(baseline):
-    """All frames of the baseline together have at most 600 KiB, none more than 25."""
-    _, replay = baseline
-    sizes = [len(frame.picture) for frame in replay.frames]
-    assert sum(sizes) <= 600 * KIB
-    assert max(sizes) <= 25 * KIB
-
-
-def test_pictures_of_a_comparison_are_small(baseline):
-    """Two planes side by side need no more than 600 KiB either."""
-    (snapshots, history, X_val, y_val), _ = baseline
-    recordings = {name: (snapshots, history) for name in ("one", "the same")}
-    with plt.style.context("mlp.lesson"):
-        replay = replay_comparison(recordings, X_val, y_val)
-    assert sum(len(frame.picture) for frame in replay.frames) <= 600 * KIB
-
-
-def test_pictures_have_the_size_that_the_page_reserves(baseline):
-    """Width and height in the HTML are those of each WebP file."""
+def test_pictures_are_small_and_have_the_size_that_the_page_reserves(baseline):
+    """Each epoch has a WebP of its own, of 25 KiB at most, and all of them 600."""
     _, replay = baseline
     html = replay._repr_html_()
     size = re.search(r'width="(\d+)" height="(\d+)"', html).groups()
@@ -133,24 +92,34 @@ def test_pictures_have_the_size_that_the_page_reserves(baseline):
         with Image.open(BytesIO(frame.picture)) as picture:
             assert picture.format == "WEBP"
             assert picture.size == tuple(map(int, size))
+    pictures = {frame.picture for frame in replay.frames}
+    assert len(pictures) == len(REPLAY_EPOCHS)
+    assert max(map(len, pictures)) <= 25 * 1024
+    assert sum(map(len, pictures)) <= LARGEST
 
 
-def test_every_frame_is_another_picture(baseline):
-    """No two epochs look the same."""
-    _, replay = baseline
-    assert len({frame.picture for frame in replay.frames}) == len(REPLAY_EPOCHS)
+def test_pictures_of_a_comparison_are_small(baseline):
+    """A frame of two planes takes no more than its share of the 600 KiB."""
+    (snapshots, history, X_val, y_val), _ = baseline
+    shown = {epoch: snapshots[epoch] for epoch in (1, 400)}
+    recordings = {name: (shown, history) for name in ("one", "the same")}
+    with plt.style.context("mlp.lesson"):
+        replay = replay_comparison(recordings, X_val, y_val)
+    sizes = [len(frame.picture) for frame in replay.frames]
+    assert max(sizes) <= LARGEST / len(REPLAY_EPOCHS)
 
 
 def test_same_run_gives_the_same_bytes(short):
     """Nothing but the run goes into the HTML: no date, no random name."""
-    again = train(3, (1, 3))
     first = replay_training(*short)._repr_html_()
-    assert first == replay_training(*again)._repr_html_()
+    assert first == replay_training(*train(3, (1, 3)))._repr_html_()
 
 
 def test_notebook_needs_no_other_file(short):
-    """Pictures, style and script are inside; no address leads anywhere else."""
-    html = replay_training(*short)._repr_html_()
+    """Pictures, style and script are inside; without trust no dead control shows."""
+    replay = replay_training(*short)
+    assert repr(replay) == "Replay of 2 epochs up to 3"
+    html = replay._repr_html_()
     addresses = re.findall(r'(?:src|href)="?([^">]*)', html)
     addresses += [entry["src"] for entry in player_data(html)["frames"]]
     assert len(addresses) == 3
@@ -159,29 +128,17 @@ def test_notebook_needs_no_other_file(short):
     assert "<style>" in html
     assert "IntersectionObserver" in html
     assert re.search(r"\son\w+=", html) is None  # no handler within a tag
-
-
-def test_notebook_that_is_not_trusted_has_no_dead_controls(short):
-    """Jupyter then drops style and script; what would not work is not shown."""
-    html = replay_training(*short)._repr_html_()
+    # A notebook that is not trusted loses style and script, and keeps what is hidden.
     assert '<div class="replay-controls" hidden="hidden">' in html
     assert ".hidden = false" in html
 
 
-def test_replay_describes_itself(short):
-    """In plain text a replay says what it is."""
-    assert repr(replay_training(*short)) == "Replay of 2 epochs up to 3"
-
-
 def test_comparison_shows_each_run(short):
     """Each run has its scores in the frame, a line in the table, and its name."""
-    snapshots, history, X_val, y_val = short
+    snapshots, history, *points = short
     other_snapshots, other, *_ = train(3, (1, 3), seed=124)
-    replay = replay_comparison(
-        {"a < b": (snapshots, history), "other": (other_snapshots, other)},
-        X_val,
-        y_val,
-    )
+    recordings = {"a < b": (snapshots, history), "other": (other_snapshots, other)}
+    replay = replay_comparison(recordings, *points)
     scores = replay.frames[-1].scores
     assert scores["a < b"]["val_loss"] == history["val_loss"][-1]
     assert scores["other"]["val_loss"] == other["val_loss"][-1]
@@ -197,18 +154,13 @@ def test_comparison_shows_each_run(short):
     )
 
 
-def test_epoch_before_the_first_is_named(short):
-    """Epochs count from 1."""
-    snapshots, *rest = short
+def test_epochs_that_cannot_be_shown_are_named(short):
+    """Epochs count from 1; runs that move together were recorded at the same ones."""
+    snapshots, history, *points = short
     message = r"^each epoch of snapshots must be a whole number, 1 or more; got 0\.$"
     with pytest.raises(ValueError, match=message):
-        replay_training({0: snapshots[1]}, *rest)
-
-
-def test_comparison_needs_the_same_epochs(short):
-    """Runs that move together were recorded at the same epochs."""
-    snapshots, history, X_val, y_val = short
+        replay_training({0: snapshots[1]}, history, *points)
     recordings = {"a": (snapshots, history), "b": ({1: snapshots[1]}, history)}
     message = r"^recordings\['b'\] must hold the epochs of recordings\['a'\], \[1, 3\]"
     with pytest.raises(ValueError, match=message):
-        replay_comparison(recordings, X_val, y_val)
+        replay_comparison(recordings, *points)

@@ -1,5 +1,6 @@
 """Bad input is refused by name: the argument, what it got and what it needs."""
 
+import copy
 import inspect
 
 import numpy as np
@@ -26,16 +27,20 @@ GOOD = {
     **{"velocity": {}, "history": HISTORY, "best": {}, "snapshots": {1: PARAMS}},
     **{"recordings": {"a": ({1: PARAMS}, HISTORY)}, "layer_sizes": (2, 3, 1)},
     **{"name": "dW1", "analytic": X, "numeric": X, "lam": 0.1, "n_samples": 6},
-    **{"epoch": 1, "epochs": 1, "runs": {}},
+    **{"epoch": 1, "epochs": 1, "runs": {}, "x": X - 0.5},
 }
+
+
+def parameters_of(function):
+    """Return the names of the arguments that a function of `mlp` needs."""
+    parameters = inspect.signature(getattr(mlp, function)).parameters.values()
+    return [p.name for p in parameters if p.default is p.empty]
 
 
 def call(function, **changes):
     """Call a function of `mlp` with good arguments, some of them changed."""
-    function = getattr(mlp, function)
-    parameters = inspect.signature(function).parameters.values()
-    needed = [p.name for p in parameters if p.default is p.empty]
-    return function(**{name: GOOD[name] for name in needed} | changes)
+    good = {name: GOOD[name] for name in parameters_of(function)}
+    return getattr(mlp, function)(**good | changes)
 
 
 def without(dictionary, name):
@@ -60,7 +65,6 @@ MEMORY = "must be a dict, empty at first; got "
 # Functions, one of their arguments, a bad value, and what is said after its name.
 BAD = [
     ("make_moons_np l2_penalty", "n_samples", 0, WHOLE + "0."),
-    ("make_moons_np", "n_samples", 10.5, WHOLE + "10.5."),
     ("make_moons_np", "n_samples", True, WHOLE + "True."),
     ("train_mlp", "epochs", 0, WHOLE + "0."),
     ("train_mlp iterate_minibatches", "batch_size", 2.0, WHOLE + "2.0."),
@@ -68,8 +72,7 @@ BAD = [
     ("early_stopping record_snapshots", "epoch", 0, WHOLE + "0."),
     ("init_mlp train_mlp", "seed", -1, NATURAL + "-1."),
     ("train_mlp", "log_every", -1, NATURAL + "-1."),
-    ("make_moons_np", "noise", -0.1, NOT_NEGATIVE + "-0.1."),
-    ("make_moons_np", "noise", np.nan, NOT_NEGATIVE + "nan."),
+    ("make_moons_np", "noise", np.inf, NOT_NEGATIVE + "inf."),
     ("l2_penalty backward_pass_l2", "lam", -1, NOT_NEGATIVE + "-1."),
     ("train_mlp update_params", "lr", -0.1, POSITIVE + "-0.1."),
     ("gradient_check", "step", 0, POSITIVE + "0."),
@@ -82,7 +85,6 @@ BAD = [
     ("forward_pass predict", "X", X[0], ROWS + "shape (2,). For a single sample use "),
     ("train_val_split", "X", X.tolist(), ROWS + "a list."),
     ("train_val_split", "X", X.astype(str), "must hold numbers; got dtype <U"),
-    ("forward_pass", "X", X[:0], EMPTY + "2)."),
     ("train_mlp", "X_train", X[:0], EMPTY + "2)."),
     ("train_val_split", "X", NAN, "must hold finite numbers; got nan in row 2, "),
     ("forward_pass", "X", X + np.inf, "must hold finite numbers; got inf in row 0"),
@@ -94,7 +96,6 @@ BAD = [
     ("train_mlp", "y_train", Y[:, 0], FLAT + "y_train.reshape(-1, 1)."),
     ("train_val_split", "y", Y[:5], "must have as many rows as X, which has 6; got "),
     ("train_mlp", "y_val", Y[:5], "must have as many rows as X_val, which has 6; got "),
-    ("train_mlp", "y_val", NAN[:, 1:], "must hold finite numbers; got nan in row 2"),
     ("train_val_split plot_moons", "y", 2 * Y - 1, "must hold only 0 and 1; got -1.0."),
     ("binary_cross_entropy accuracy", "y_true", P, "must hold only 0 and 1; got 0.25."),
     ("binary_cross_entropy accuracy", "y_true", Y[:0], EMPTY + "1)."),
@@ -118,7 +119,6 @@ BAD = [
     ("backward_pass", "cache", {}, "must be a dict with the key A2, as forward_pass "),
     ("backward_pass", "cache", {"A2": P[:5]}, "['A2'] must have the shape of y_true"),
     ("update_params", "grads", {"dW1": X.T}, "['dW1'] must have the shape of W1, (2"),
-    ("update_with_momentum", "grads", without(GRADS, "db1"), "must be a dict with "),
     ("update_with_momentum", "velocity", None, MEMORY + "None."),
     ("update_with_momentum", "velocity", {"W1": X}, "['W1'] must have the shape of W1"),
     ("plot_history", "history", {"val_loss": [1.0]}, "must hold train_loss " + SCORE),
@@ -153,12 +153,35 @@ def test_every_rule_has_a_case():
     assert {argument for _, argument, *_ in CASES} == set(RULES) | {"recordings"}
 
 
-def test_good_input_passes():
-    """The arguments that the bad cases start from are accepted."""
-    for function in dict.fromkeys(case[0] for case in CASES):
-        if "runs" not in inspect.signature(getattr(mlp, function)).parameters:
-            call(function)
-    call("train_mlp", layer_sizes=[2, 1], batch_size=np.int64(4), lr=1)
+# What a function is there to change. All else that it gets is the caller's.
+CHANGES = {
+    "update_params": {"params"},
+    "update_with_momentum": {"params", "velocity"},
+    "early_stopping": {"best"},
+    "record_snapshots": {"snapshots"},
+}
+FUNCTIONS = {function for function, *_ in CASES}
+FUNCTIONS -= {name for name in FUNCTIONS if "runs" in parameters_of(name)}
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS | {"relu", "share_undecided"}))
+def test_good_input_passes_and_is_left_alone(function):
+    """What the bad cases start from is accepted; only what is documented changes."""
+    given = copy.deepcopy({name: GOOD[name] for name in parameters_of(function)})
+    result = getattr(mlp, function)(**given)
+    if inspect.isgenerator(result):
+        list(result)
+    for name in given.keys() - CHANGES.get(function, set()):
+        np.testing.assert_equal(given[name], GOOD[name])
+
+
+def test_other_types_of_good_input():
+    """Lists of sizes, whole numbers of NumPy, labels True and 1 are accepted."""
+    settings = {"layer_sizes": [2, 1], "batch_size": np.int64(4)}
+    _, expected = call("train_mlp", **settings, lr=1.0)
+    np.random.seed(7)
+    labels = {"y_train": Y.astype(int), "y_val": Y.astype(bool)}
+    assert call("train_mlp", **settings, **labels, lr=1)[1] == expected
     assert call("accuracy", y_true=Y.astype(bool), threshold=1) == 0.5
 
 
@@ -181,23 +204,6 @@ def test_only_the_outermost_call_is_looked_at():
         gradient_check(X, Y, PARAMS, broken)
     with pytest.raises(ValueError, match="at least one row"):
         forward_pass(X[:0], PARAMS)
-
-
-def test_nothing_is_half_done():
-    """A refused update has changed no parameter."""
-    params = {name: values.copy() for name, values in PARAMS.items()}
-    with pytest.raises(ValueError, match="db2"):
-        mlp.update_params(params, without(GRADS, "db2"))
-    for name, values in params.items():
-        np.testing.assert_array_equal(values, PARAMS[name])
-
-
-def test_decorated_functions_keep_their_text():
-    """What pages show is the function itself, whatever is wrapped around it."""
-    function = inspect.unwrap(mlp.relu), inspect.unwrap(mlp.forward_pass)
-    assert [f.__name__ for f in function] == ["relu", "forward_pass"]
-    assert function[1] is not forward_pass
-    assert inspect.getsource(forward_pass).startswith("@validated\ndef forward_pass(")
 
 
 def test_large_numbers_never_warn():
