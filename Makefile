@@ -37,11 +37,13 @@ test-all: .venv/dev book
 LOWEST ?= 3.11
 NEWEST ?= 3.13
 MLP_TESTS = tests/test_contract.py tests/test_checks.py $(wildcard \
-	$(patsubst code/mlp/%.py,tests/test_%.py,$(wildcard code/mlp/*.py)))
+	$(patsubst code/mlp/%.py,tests/test_%.py,$(wildcard code/mlp/*.py)) \
+	$(patsubst code/mlp/support/%.py,tests/test_%.py,$(wildcard code/mlp/support/*.py)))
 define test_mlp
 	$(BIN)/uv venv --quiet --clear --python $(1) .venv/$@
 	$(BIN)/uv pip install --quiet --python .venv/$@ --resolution $(2) .
-	$(BIN)/uv pip install --quiet --python .venv/$@ pytest pytest-xdist autograd filelock
+	$(BIN)/uv pip install --quiet --python .venv/$@ \
+		pytest pytest-xdist autograd filelock pyyaml
 	$(BIN)/uv pip list --python .venv/$@
 	.venv/$@/bin/python -m pytest --numprocesses auto $(MLP_TESTS)
 endef
