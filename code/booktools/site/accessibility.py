@@ -42,4 +42,3 @@ def setup(app):
         (nodes.citation, visit_citation, HTML5Translator.depart_citation),
     ):
         app.add_node(node, override=True, html=(visit, depart))
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -96,4 +96,3 @@ def setup(app):
     app.add_transform(CollectReplays)
     app.connect("config-inited", add_static_files)
     app.connect("html-page-context", add_player)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
