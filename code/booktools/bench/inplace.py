@@ -47,8 +47,7 @@ def train_in_place(
             if i < last:
                 np.maximum(Z[i], 0.0, out=A[i])
         AL, numerator = A[last], dZ[last]
-        np.abs(Z[last], out=AL)
-        np.negative(AL, out=AL)
+        np.copysign(Z[last], -1.0, out=AL)
         np.exp(AL, out=AL)
         np.add(AL, 1.0, out=AL)
         np.minimum(Z[last], 0.0, out=numerator)

@@ -12,38 +12,16 @@ from booktools.downloads.markdown import UnknownElement, Writer
 
 @dataclass
 class Cell:
-    """One cell of a page, before it is decided for whom.
+    """One cell of a page, before it is decided for whom."""
 
-    Attributes
-    ----------
-    source : str
-        Markdown, or code with its gaps.
-    tags : set of str or None
-        The tags of a code cell; None for Markdown.
-    solved : str
-        The same with the gaps filled, where it has gaps.
-    images : dict
-        Paths of the pictures that Markdown shows, by name.
-    """
-
-    source: str
-    tags: set | None = None
-    solved: str = ""
-    images: dict = field(default_factory=dict)
+    source: str  # Markdown, or code with its gaps
+    tags: set | None = None  # of a code cell; None for Markdown
+    solved: str = ""  # the code without its gaps, if it has any
+    images: dict = field(default_factory=dict)  # paths of those in Markdown, by name
 
 
 class PageReader:
-    """Reads the `cells` of one page, in order.
-
-    Parameters
-    ----------
-    course : Course
-        The course with its numbers.
-    name : str
-        Document name of the page.
-    link, anchors
-        As `booktools.downloads.markdown.Writer` takes them.
-    """
+    """Reads the `cells` of one page, in order; `Writer` gets `link` and `anchors`."""
 
     def __init__(self, course, name, link, anchors):
         self.name = name

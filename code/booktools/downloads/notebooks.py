@@ -18,11 +18,7 @@ from booktools.downloads.cells import Cell, PageReader, functions
 from booktools.downloads.course import Course, slug, target
 from booktools.downloads.markdown import Writer
 
-KERNEL = {
-    "display_name": "Python 3 (ipykernel)",
-    "language": "python",
-    "name": "python3",
-}
+PYTHON = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
 SETUP = """\
 # Run this cell first. If the course's package mlp is there, it has nothing to install.
 import importlib.util
@@ -42,15 +38,7 @@ INTRODUCTION = Path(__file__).with_name("whole-lesson.md").read_text("utf-8").st
 
 
 class Notebook:
-    """A notebook of one chapter or several, for learners or solved.
-
-    Parameters
-    ----------
-    course : Course
-        Where the pages are from.
-    names : list of str
-        Document names of the chapters that it has.
-    """
+    """A notebook of one chapter or several, given by their document names."""
 
     def __init__(self, course, names):
         self.course = course
@@ -92,23 +80,14 @@ class Notebook:
 
     def references(self):
         """Return the list of what the text cites."""
-        writer = Writer(lambda reference: reference["refuri"], set(), {})
-        entries = [
-            f'- <a id="{anchor}"></a>{writer.block(next(node.findall(nodes.paragraph)))}'
-            for anchor, node in sorted(self.cited.items())
-        ]
+        writer, entries = Writer(lambda reference: reference["refuri"], set(), {}), []
+        for anchor, node in sorted(self.cited.items()):
+            text = writer.block(next(node.findall(nodes.paragraph)))
+            entries.append(f'- <a id="{anchor}"></a>{text}')
         return Cell("\n".join(["## References\n", *entries]))
 
     def written(self, *, solved, wheel_url):
-        """Return the notebook as text.
-
-        Parameters
-        ----------
-        solved : bool
-            Whether the gaps are filled.
-        wheel_url : str or None
-            Where the first cell installs `mlp` from.
-        """
+        """Return the notebook as text, with its gaps or solved."""
         install = f"%pip install --quiet {wheel_url}" if wheel_url else EXPLAIN
         setup = Cell(SETUP.format(install=install), tags=set())
         ids, cells, asked, open_gaps = Counter(), [], [], False
@@ -123,7 +102,7 @@ class Notebook:
             source = (solved and cell.solved) or cell.source
             cells.append(self.as_nbformat(cell, source, cell_id, open_gaps))
         metadata = {
-            "kernelspec": KERNEL,
+            "kernelspec": {**PYTHON, "language": "python"},
             "language_info": {"name": "python"},
             "mlp": {"functions": asked},  # what is missed when a learner deletes it
         }
@@ -152,16 +131,9 @@ class Notebook:
 
 
 def write_notebooks(app, folder, wheel_url):
-    """Write all notebooks of a built course below a folder.
+    """Write all notebooks of a built course below a folder that is not there yet.
 
-    Parameters
-    ----------
-    app : sphinx.application.Sphinx
-        The application that has built the course.
-    folder : pathlib.Path
-        Where the learner's notebooks go; the solved ones go into its folder ``solved``.
-    wheel_url : str or None
-        Where the first cell of each installs `mlp` from.
+    If the wheel of `mlp` has an address, their first cell can install it from there.
     """
     course = Course(app)
     notebooks = {slug(name): Notebook(course, [name]) for name in course.chapters}

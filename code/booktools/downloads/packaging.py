@@ -23,17 +23,7 @@ def build_wheel(folder):
 
 
 def write_zip(path, wheel, notebooks):
-    """Write the course as one zip file that is complete without a network.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file to write.
-    wheel : pathlib.Path
-        The wheel of `mlp`.
-    notebooks : pathlib.Path
-        The folder of the notebooks.
-    """
+    """Write the wheel and the folder of notebooks as one zip file."""
     pins = [f"{name}=={version(name)}" for name in NEEDED]
     files = [ROOT / "LICENSE", ROOT / "LICENSE-TEXT", wheel]
     content = {file.name: file.read_bytes() for file in files} | {
