@@ -5,6 +5,7 @@ not mind the looks. The arithmetic is that of `train_mlp`, operation by operatio
 the two must agree; tests/test_bench.py sees to that.
 """
 
+import functools
 import inspect
 
 import numpy as np
@@ -17,14 +18,6 @@ binary_cross_entropy = inspect.unwrap(mlp.binary_cross_entropy)
 ROWS_AT_ONCE = 256  # when the loss is measured; larger and smaller blocks were slower
 
 
-def room(n_samples, layer_sizes):
-    """Return arrays for Z, A, dZ and, of truth values, where Z > 0, of each layer."""
-    return [
-        [np.empty((n_samples, size), kind) for size in layer_sizes[1:]]
-        for kind in (float, float, float, bool)
-    ]
-
-
 def train_in_place(
     X_train, y_train, X_val, y_val, layer_sizes, epochs, lr, batch_size, seed
 ):
@@ -32,15 +25,18 @@ def train_in_place(
     params = mlp.init_mlp(layer_sizes, seed)
     last, n_samples = len(layer_sizes) - 2, len(X_train)
     W, b = ([params[f"{kind}{i + 1}"] for i in range(last + 1)] for kind in "Wb")
-    dW, db = ([np.empty_like(values) for values in arrays] for arrays in (W, b))
-    sizes = {batch_size, n_samples % batch_size, ROWS_AT_ONCE,
-             n_samples % ROWS_AT_ONCE, len(X_val) % ROWS_AT_ONCE}  # fmt: skip
-    rooms = {size: room(size, layer_sizes) for size in sizes}
+    dW, db = ([np.empty_like(values) for values in kind] for kind in (W, b))
     X_shuffled, y_shuffled = np.empty_like(X_train), np.empty_like(y_train)
     history = {"train_loss": [], "val_loss": [], "train_acc": [], "val_acc": []}
 
+    @functools.cache
+    def arrays(n_rows):
+        """Return Z, A, dZ and where Z > 0 of each layer, for so many rows."""
+        return [[np.empty((n_rows, size), kind) for size in layer_sizes[1:]]
+                for kind in (float, float, float, bool)]  # fmt: skip
+
     def forward(X):
-        Z, A, dZ, _ = rooms[len(X)]
+        Z, A, dZ, _ = arrays(len(X))
         for i in range(last + 1):
             np.dot(A[i - 1] if i else X, W[i], out=Z[i])
             np.add(Z[i], b[i], out=Z[i])
@@ -55,7 +51,7 @@ def train_in_place(
         return np.divide(numerator, AL, out=AL)
 
     def step(X, y):
-        Z, A, dZ, positive = rooms[len(X)]
+        Z, A, dZ, positive = arrays(len(X))
         np.subtract(forward(X), y, out=dZ[last])
         for i in range(last, -1, -1):
             np.dot((A[i - 1] if i else X).T, dZ[i], out=dW[i])
