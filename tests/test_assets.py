@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from booktools.site.assets import defer, used
+from booktools.site.assets import choose, used
 
 
 def asset(filename, **attributes):
@@ -18,19 +18,17 @@ def asset(filename, **attributes):
 )
 def test_file_goes_where_it_has_something_to_do(filename, needs):
     """A page without formulas has no styles for them, and so on."""
-    file = asset(f"_static/some/{filename}?v=123")
-    assert used(file, f"<p>{needs}</p>")
-    assert not used(file, "<p>plain</p>")
+    assert used(asset(f"_static/some/{filename}"), f"<p>{needs}</p>")
+    assert not used(asset(f"_static/some/{filename}"), "<p>plain</p>")
 
 
-def test_thebe_goes_nowhere():
-    """Neither its script nor the inline one that names another host."""
-    assert not used(asset("_static/sphinx-thebe.js"), "")
-    assert not used(asset(None, body='const THEBE_JS_URL = "https://…"'), "")
-    assert used(asset(None, body="let toggleHintShow = 'Show';"), "")
-
-
-def test_scripts_wait_for_the_page():
+def test_scripts_are_needed_and_wait_for_the_page():
     """A file is deferred; an inline script, which cannot be, stays."""
-    assert defer(asset("a.js", **{"async": "async"})).attributes == {"defer": "defer"}
-    assert defer(asset(None, body="let a;")).attributes == {"body": "let a;"}
+    ours, inline = asset("a.js"), asset(None, body="let a;")
+    themes = asset("_static/scripts/sphinx-book-theme.js")
+    switch = asset(None, body="DOCUMENTATION_OPTIONS.pagename = 'a';")
+    context = {"css_files": [], "script_files": [ours, inline, themes, switch]}
+    choose(None, "a", None, context, None)
+    assert context["script_files"] == [ours, inline]
+    assert ours.attributes == {"defer": "defer"}
+    assert inline.attributes == {"body": "let a;"}

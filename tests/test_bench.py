@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from booktools.bench.inplace import train_in_place
-from booktools.bench.rows import Row, interleave, summarize
+from booktools.bench.rows import interleave, row
 from mlp import make_moons_np, train_mlp, train_val_split
 
 
@@ -24,12 +24,12 @@ def test_yardstick_does_the_same_work(sizes, n_samples):
         np.testing.assert_allclose(history[name], values, rtol=1e-10)
 
 
-def test_summary_has_median_and_spread():
+def test_row_has_median_and_spread():
     """Of 0 to 20 the median is 10; two values lie below 2 and two above 18."""
-    row = summarize("n", "ms", list(range(20, -1, -1)), limit=9)
-    assert row == Row("n", "ms", 10, 2, 18, 9)
-    assert str(row).endswith("ABOVE the limit of 9")
-    assert str(row._replace(limit=10)).endswith("within the limit of 10")
+    line = row("name", "ms", list(range(20, -1, -1)), limit=9)
+    assert line.split()[:6] == ["name", "10.000", "2.000", "–", "18.000", "ms"]
+    assert line.endswith("ABOVE the limit of 9")
+    assert row("name", "ms", [10], limit=10).endswith("within the limit of 10")
 
 
 def test_contestants_take_turns_and_the_first_turn_does_not_count():

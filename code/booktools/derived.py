@@ -46,24 +46,9 @@ def module_of(chapter):
 
 
 def given(chapter, names):
-    """Return definitions of a chapter's module as its page shows them.
+    """Return functions and constants of a chapter's module as its page shows them.
 
-    Parameters
-    ----------
-    chapter : str
-        Document name of the page.
-    names : list of str
-        Functions and constants, in the order of the page.
-
-    Returns
-    -------
-    str
-        The code, without decorators; of a docstring, its first line and the shapes.
-
-    Raises
-    ------
-    sphinx.errors.SphinxError
-        If the module does not define a name.
+    They have no decorators, and of a docstring only the first line and the shapes.
     """
     source, found = module_of(chapter).read_text(encoding="utf-8"), {}
     for node in ast.parse(source).body:

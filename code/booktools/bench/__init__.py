@@ -1,1 +1,1 @@
-"""Measure training, checks, builds and pages: ``python -m booktools.bench``."""
+"""Measure training, checks and builds: ``python -m booktools.bench``."""

@@ -1,8 +1,6 @@
-"""Measure builds of the course, and weigh the pages of the site."""
+"""Measure builds of the course; a test weighs the pages."""
 
-import gzip
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,12 +11,10 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from booktools import ROOT
-from booktools.bench.rows import summarize
+from booktools.bench.rows import row
 
 # Of a build that executes a page at a time, on two cores; and seconds.
 COLD_LIMIT, PROSE_LIMIT = 0.6, 15
-# What a page links to, but does not load.
-LINKED = {".html", ".ipynb", ".zip", ".whl"}
 
 
 def copy_course(folder, **settings):
@@ -43,28 +39,14 @@ def build(folder):
     return time.perf_counter() - start
 
 
-def weigh(page):
-    """Return the KiB that a browser loads for a page and what it names, compressed."""
-    addresses = re.findall(r'(?:src|href)="([^"#?:]+)', page.read_text("utf-8"))
-    paths = {(page.parent / address).resolve() for address in addresses}
-    loaded = [p for p in paths if p.is_file() and p.suffix not in LINKED]
-    return sum(len(gzip.compress(p.read_bytes())) for p in [page, *loaded]) / 1024
-
-
 def measure():
-    """Yield the seconds of builds and the weights of pages; this takes minutes."""
+    """Yield the seconds of builds; this takes minutes."""
     with TemporaryDirectory() as folder:
-        alone = copy_course(Path(folder, "one-at-a-time"), parallel_pages=1)
         course = copy_course(Path(folder, "course"))
-        one_at_a_time, cold = build(alone), build(course)
-        page, prose = course / "book" / "training.md", []
-        for number in range(3):
-            text = page.read_text()
-            page.write_text(text.replace("\n## ", f"\nEdit {number}.\n\n## ", 1))
-            prose.append(build(course))
-        yield summarize("cold build, one page at a time", "s", [one_at_a_time])
-        yield summarize("cold build", "s", [cold])
-        yield summarize("ratio of these", "", [cold / one_at_a_time], COLD_LIMIT)
-        yield summarize("build after an edit of prose", "s", prose, PROSE_LIMIT)
-        for page in sorted((course / "_build" / "html" / "book").glob("*.html")):
-            yield summarize(f"weight of {page.stem}", "KiB", [weigh(page)])
+        alone = build(copy_course(Path(folder, "alone"), parallel_pages=1))
+        cold, page = build(course), course / "book" / "training.md"
+        page.write_text(page.read_text().replace("\n## ", "\nAn edit.\n\n## ", 1))
+        yield row("cold build, one page at a time", "s", [alone])
+        yield row("cold build", "s", [cold])
+        yield row("ratio of these", "", [cold / alone], COLD_LIMIT)
+        yield row("build after an edit of prose", "s", [build(course)], PROSE_LIMIT)

@@ -9,8 +9,7 @@ from sklearn.neural_network import MLPClassifier
 
 import mlp
 from booktools.bench.inplace import train_in_place
-from booktools.bench.rows import interleave, summarize
-from mlp import make_moons_np, train_mlp, train_val_split
+from booktools.bench.rows import interleave, row
 from mlp.checks import check
 from mlp.checks.check import CHECKS
 
@@ -32,8 +31,7 @@ def train_sklearn(X_train, y_train, layer_sizes, epochs):
         learning_rate_init=LR, max_iter=epochs, momentum=0.0,
         nesterovs_momentum=False, tol=0.0, n_iter_no_change=10**9, random_state=SEED,
     )  # fmt: skip
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that it has not converged
+    with warnings.catch_warnings(action="ignore"):  # that it has not converged
         network.fit(X_train, y_train[:, 0])
     assert network.n_iter_ == epochs
 
@@ -44,27 +42,25 @@ def compare():
     # small ones back to the system and fetches them again at the next step.
     np.ones(1_000_000)
     rng = np.random.RandomState(7)
-    data = train_val_split(*make_moons_np(1200, 0.44, rng=rng))
+    data = mlp.train_val_split(*mlp.make_moons_np(1200, 0.44, rng=rng))
     for layer_sizes, epochs, *limits in NETWORKS:
         settings = (*data, layer_sizes, epochs, LR, BATCH_SIZE, SEED)
         contestants = {
-            "train_mlp": partial(train_mlp, *settings, log_every=0),
+            "train_mlp": partial(mlp.train_mlp, *settings, log_every=0),
             "in-place NumPy": partial(train_in_place, *settings),
             "scikit-learn": partial(train_sklearn, *data[:2], layer_sizes, epochs),
         }
-        seconds = interleave(contestants, 30)
+        seconds = {n: np.array(s) for n, s in interleave(contestants, 30).items()}
         steps = epochs * -(-len(data[0]) // BATCH_SIZE)
         for name, values in seconds.items():
-            times = [1e6 * s / steps for s in values]
-            yield summarize(f"{name} {layer_sizes}", "µs a step", times)
+            yield row(f"{name} {layer_sizes}", "µs a step", 1e6 * values / steps)
         ours = seconds.pop("train_mlp")
         for (name, theirs), limit in zip(seconds.items(), limits, strict=True):
-            ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
-            yield summarize(f"train_mlp / {name}", "", ratios, limit)
+            yield row(f"train_mlp / {name}", "", ours / theirs, limit)
 
 
 def time_checks():
     """Yield how long a learner waits for the answer of each check, in real time."""
     contestants = {name: partial(check, getattr(mlp, name)) for name in CHECKS}
     for name, seconds in interleave(contestants, 20, time.perf_counter).items():
-        yield summarize(f"check({name})", "ms", [1000 * s for s in seconds])
+        yield row(f"check({name})", "ms", [1000 * s for s in seconds])

@@ -1,8 +1,27 @@
-"""What learners download, made from the pages: notebooks, the wheel, one zip."""
+"""What learners download, made from the pages: notebooks, the wheel, one zip.
 
-from booktools import setup_modules
+Jupyter Book offers a page as it is written; for notebooks made otherwise see
+https://github.com/jupyter-book/jupyter-book/issues/1160.
+"""
+
+from pathlib import Path
+
+from booktools.downloads.notebooks import write_notebooks
+from booktools.downloads.packaging import build_wheel, write_zip
+
+
+def write_downloads(app, exception):
+    """Write all of them, unless something on a page is wrong already."""
+    if exception is not None or app._warncount or app.builder.name != "html":
+        return
+    site, base = Path(app.outdir), app.config.html_baseurl
+    wheel = build_wheel(site / "downloads")
+    url = f"{base.rstrip('/')}/downloads/{wheel.name}" if base else None
+    write_notebooks(app, site / "notebooks", url)
+    write_zip(site / "downloads" / "mlp-course.zip", wheel, site / "notebooks")
 
 
 def setup(app):
-    """Set up the parts."""
-    return setup_modules(app, __name__, "menu", "update")
+    """Connect the handler."""
+    app.connect("build-finished", write_downloads)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

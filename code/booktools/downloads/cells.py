@@ -10,40 +10,18 @@ from sphinx.errors import SphinxError
 from booktools.downloads.markdown import UnknownElement, Writer
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cell:
-    """One cell of a page, before it is decided for whom.
+    """One cell of a page, before it is decided for whom."""
 
-    Attributes
-    ----------
-    source : str
-        Markdown, or code with its gaps.
-    tags : frozenset of str or None
-        The tags of a code cell; None for Markdown.
-    solved : str
-        The same with the gaps filled.
-    images : dict
-        Paths of the pictures that Markdown shows, by name.
-    """
-
-    source: str
-    tags: frozenset | None = None
-    solved: str = ""
-    images: dict = field(default_factory=dict)
+    source: str  # Markdown, or code with its gaps
+    tags: set | None = None  # of a code cell; None for Markdown
+    solved: str = ""  # the code without its gaps, if it has any
+    images: dict = field(default_factory=dict)  # paths of those in Markdown, by name
 
 
 class PageReader:
-    """Reads the cells of one page, in order.
-
-    Parameters
-    ----------
-    course : Course
-        The course with its numbers.
-    name : str
-        Document name of the page.
-    link, anchors
-        As `booktools.downloads.markdown.Writer` takes them.
-    """
+    """Reads the `cells` of one page, in order; `Writer` gets `link` and `anchors`."""
 
     def __init__(self, course, name, link, anchors):
         self.name = name
@@ -51,14 +29,13 @@ class PageReader:
         self.writer = Writer(link, anchors, course.numbers(name))
         self.cells = []
         self.text = []  # blocks of Markdown that no cell holds yet
-        self.gaps = {}  # position of the cell of each open function, by name
+        self.gaps = {}  # the cell of each open function, by name
         self.challenges = set()
-        self.read(self.course.doctrees[name], level=0)
+        self.read(course.doctrees[name], level=0)
         self.end_text()
         if self.gaps:
-            raise SphinxError(
-                f"{name}: no hint has the solution of {', '.join(self.gaps)}"
-            )
+            missing = ", ".join(self.gaps)
+            raise SphinxError(f"{name}: no hint has the solution of {missing}")
 
     def read(self, parent, level):
         """Read what a document or a section holds."""
@@ -78,48 +55,42 @@ class PageReader:
 
     def end_text(self):
         """Make the collected text a cell."""
-        text = "\n\n".join(filter(None, self.text))
-        if text:
-            self.cells.append(Cell(text, images=dict(self.writer.images)))
-        self.text.clear()
-        self.writer.images.clear()
+        if text := "\n\n".join(filter(None, self.text)):
+            self.cells.append(Cell(text, images=self.writer.images))
+        self.text, self.writer.images = [], {}
 
     def read_code(self, node):
         """Read a code cell, and what is said about its figure."""
-        tags = frozenset(node["cell_metadata"].get("tags", ()))
-        sources = [
-            part
-            for part in node.findall(nodes.container)
-            if part.get("nb_element") == "cell_code_source"
-        ]
-        if len(sources) != 1:
-            raise UnknownElement(node)
-        source = sources[0].astext()
-        prompt = node["cell_metadata"].get("mystnb", {}).get("code_prompt_show")
-        if prompt:  # the line that a folded cell shows
-            source = f"# {prompt}\n{source}"
-        names = list(functions(source))
-        if "todo" in tags:
-            self.gaps |= dict.fromkeys(names, len(self.cells))
-            self.challenges |= set(names) if "challenge" in tags else set()
-        elif "given" in tags and self.challenges & set(names):
-            source = only_if_open(names, source)
-        self.cells.append(Cell(source, tags))
+        metadata = node["cell_metadata"]
+        cell = Cell(source_of(node), set(metadata.get("tags", ())))
+        if prompt := metadata.get("mystnb", {}).get("code_prompt_show"):
+            cell.source = f"# {prompt}\n{cell.source}"  # what a folded cell shows
+        names = functions(cell.source)
+        if "todo" in cell.tags:
+            self.gaps |= dict.fromkeys(names, cell)
+            self.challenges |= names.keys() if "challenge" in cell.tags else set()
+        elif "given" in cell.tags and self.challenges & names.keys():
+            cell.source = only_if_open(*names, cell.source)
+        self.cells.append(cell)
         for figure in node.findall(nodes.figure):
             self.text.append(self.writer.drawn_figure(figure))
 
     def take_solution(self, node):
         """Fill the gap of a function of which a hint holds the whole text."""
-        if "hint" not in node.get("classes", ()):
-            return
-        for block in node.findall(nodes.literal_block):
-            for name in functions(block.astext()):
-                if name in self.gaps:
-                    position = self.gaps.pop(name)
-                    cell = self.cells[position]
-                    text = block.astext().rstrip()
-                    solved = with_function(cell.solved or cell.source, name, text)
-                    self.cells[position] = Cell(cell.source, cell.tags, solved)
+        if "hint" in node.get("classes", ()):
+            for block in node.findall(nodes.literal_block):
+                text = block.astext().rstrip()
+                for name in self.gaps.keys() & functions(text):
+                    cell = self.gaps.pop(name)
+                    cell.solved = with_function(cell.solved or cell.source, name, text)
+
+
+def source_of(cell):
+    """Return the code of a cell that shows it."""
+    for part in cell.findall(nodes.container):
+        if part.get("nb_element") == "cell_code_source":
+            return part.astext()
+    raise UnknownElement(cell)
 
 
 def functions(source):
@@ -137,11 +108,9 @@ def with_function(source, name, text):
     return "\n".join([*lines[: node.lineno - 1], text, *lines[node.end_lineno :]])
 
 
-def only_if_open(names, source):
+def only_if_open(name, source):
     """Return a given function that leaves the learner's own in place."""
-    (name,) = names
-    body = indent(source, "    ")
     return (
         "# Used only as long as the challenge above is open.\n"
-        f"if check({name}).open:\n\n{body}"
+        f"if check({name}).open:\n\n{indent(source, '    ')}"
     )

@@ -1,11 +1,11 @@
 """The course as Sphinx has resolved it: its chapters, their numbers and their links."""
 
 import posixpath
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
 from docutils import nodes
-from sphinx.addnodes import download_reference
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,7 @@ class Course:
     def doctrees(self):
         """The resolved doctree of every page, by document name."""
         env, builder = self.app.env, self.app.builder
-        return {
-            name: env.get_and_resolve_doctree(name, builder)
-            for name in sorted(env.found_docs)
-        }
+        return {n: env.get_and_resolve_doctree(n, builder) for n in env.found_docs}
 
     @cached_property
     def citations(self):
@@ -49,13 +46,14 @@ class Course:
         }
 
     @cached_property
-    def targets(self):
-        """Everything that a chapter refers to, as document name and id."""
-        return {
-            target(name, reference)
-            for name in self.chapters
-            for reference in self.doctrees[name].findall(nodes.reference)
-        }
+    def anchors(self):
+        """The ids that chapters refer to, by document name."""
+        found = defaultdict(set)
+        for name in self.chapters:
+            for reference in self.doctrees[name].findall(nodes.reference):
+                page, node_id = target(name, reference)
+                found[page].add(node_id)
+        return found
 
     def numbers(self, name):
         """Return the numbers of a page's equations and figures as shown, by id."""
@@ -70,18 +68,17 @@ class Course:
     def section_number(self, name, section):
         """Return the number in front of a heading."""
         numbers = self.app.env.toc_secnumbers.get(name, {})
-        anchor = f"#{section['ids'][0]}"
-        number = numbers.get(anchor, numbers.get("")) or ()
+        number = numbers.get(f"#{section['ids'][0]}", numbers.get(""))
         return ".".join(map(str, number)) + ". " if number else ""
 
 
 def target(name, reference):
-    """Return what a reference on a page leads to, as document name and id.
+    """Return what a reference on a page leads to: document name and id.
 
-    For an address outside of the course, return None.
+    Outside of the course there is no name.
     """
-    if not reference.get("internal") or isinstance(reference, download_reference):
-        return None
+    if not reference.get("internal"):
+        return None, reference.get("refuri")
     if "refid" in reference:
         return name, reference["refid"]
     path, _, fragment = reference["refuri"].partition("#")

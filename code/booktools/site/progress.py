@@ -1,24 +1,13 @@
-"""Show on each chapter how far through the course it is."""
+"""Let templates show on each chapter how far through the course it is."""
 
 from booktools.downloads.course import Course
 
 
-def add_progress(app, pagename, templatename, context, doctree):
-    """Hand a chapter's place to the template; other pages have none.
-
-    The table of contents alone decides; nothing about the reader is kept.
-    """
-    course = Course(app)
-    context["progress"] = None
-    if pagename in course.chapters:
-        context["progress"] = {
-            "place": course.chapters.index(pagename) + 1,
-            "chapters": len(course.chapters),
-            "part": next(p.caption for p in course.parts if pagename in p.files()),
-        }
+def add_course(app, pagename, templatename, context, doctree):
+    """Hand over the table of contents alone; nothing about the reader is kept."""
+    context["course"] = Course(app)
 
 
 def setup(app):
     """Connect the handler."""
-    app.connect("html-page-context", add_progress)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("html-page-context", add_course)

@@ -9,9 +9,7 @@ import json
 import os
 import posixpath
 from base64 import b64decode
-from copy import deepcopy
 from pathlib import Path
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -39,15 +37,11 @@ class CollectReplays(SphinxTransform):
             _, found, rest = raw.astext().partition(DATA)
             if found:
                 data, _ = json.JSONDecoder().raw_decode(rest)
-                raw.replace_self(self.element(raw, data))
-
-    def element(self, raw, data):
-        """Return the replay that a cell has shown as HTML."""
-        images = [self.image(frame.pop("src")) for frame in data["frames"]]
-        cell, figure = ancestor(raw, "cell_metadata"), ancestor(raw, "names")
-        images[-1]["alt"] = cell["cell_metadata"]["mystnb"]["image"]["alt"]
-        key = f"{figure['names'][0].removeprefix('fig-')}-epoch"
-        return replay("", *images, data=data, key=key)
+                images = [self.image(frame.pop("src")) for frame in data["frames"]]
+                metadata = around(raw, "cell_metadata")
+                images[-1]["alt"] = metadata["mystnb"]["image"]["alt"]
+                key = f"{around(raw, 'names')[0].removeprefix('fig-')}-epoch"
+                raw.replace_self(replay("", *images, data=data, key=key))
 
     def image(self, address):
         """Write one picture to a file named after its content."""
@@ -59,20 +53,17 @@ class CollectReplays(SphinxTransform):
         return nodes.image(uri=f"/{os.path.relpath(path, self.app.srcdir)}")
 
 
-def ancestor(node, attribute):
-    """Return the next element around a node in which an attribute is not empty."""
-    while not node.get(attribute):
-        node = node.parent
-    return node
+def around(node, attribute):
+    """Return an attribute of the next element around a node that has it."""
+    return node.get(attribute) or around(node.parent, attribute)
 
 
 def write_player(translator, node):
     """Write a replay as HTML that refers to the files of its pictures."""
-    builder, data = translator.builder, deepcopy(node["data"])
-    for frame, image in zip(data["frames"], node, strict=True):
-        name = quote(builder.images[image["uri"]])
-        frame["src"] = posixpath.join(builder.imgpath, name)
-    translator.body.append(player_html(data, node[-1]["alt"], node["key"]))
+    builder = translator.builder
+    for frame, image in zip(node["data"]["frames"], node, strict=True):
+        frame["src"] = posixpath.join(builder.imgpath, builder.images[image["uri"]])
+    translator.body.append(player_html(node["data"], node[-1]["alt"], node["key"]))
     raise nodes.SkipNode
 
 
@@ -96,4 +87,3 @@ def setup(app):
     app.add_transform(CollectReplays)
     app.connect("config-inited", add_static_files)
     app.connect("html-page-context", add_player)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -47,4 +47,3 @@ def setup(app):
         app.setup_extension("sphinx_sitemap")
     app.connect("config-inited", use_address)
     app.connect("html-page-context", describe, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
