@@ -6,18 +6,38 @@ import shutil
 import subprocess
 import sys
 import venv
-import zipfile
+from contextlib import contextmanager
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import yaml
+from bs4 import BeautifulSoup
 from filelock import FileLock
 
 matplotlib.use("agg")
 
 ROOT = Path(__file__).parents[1]
+# The chapters of each part that has them, and all of them.
+PARTS = [
+    [Path(chapter["file"]).name for chapter in part["chapters"]]
+    for part in yaml.safe_load((ROOT / "_toc.yml").read_text())["parts"]
+    if part.get("numbered")
+]
+CHAPTERS = sum(PARTS, [])
+
+
+def by_night(names, *examples):
+    """Return parameters of a test: examples for always, the others for the night."""
+    return [
+        pytest.param(name, marks=() if name in examples else pytest.mark.nightly)
+        for name in names
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -47,11 +67,11 @@ def example():
     return X, y, params
 
 
-def build(folder, *options, **variables):
+def build(folder, **variables):
     """Run `jupyter-book build` on the sources and the code in a folder."""
     own = {"PYTHONPATH": str(folder / "code"), "NO_COLOR": "1"}
     return subprocess.run(
-        [Path(sys.executable).with_name("jupyter-book"), "build", folder, *options],
+        [Path(sys.executable).with_name("jupyter-book"), "build", folder],
         capture_output=True,
         text=True,
         env={**os.environ, **own, **variables},
@@ -72,12 +92,26 @@ def made_once(tmp_path_factory, name, make):
     folder = base / name
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
-            unfinished = folder.with_suffix(".unfinished")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            unfinished.mkdir()
+            unfinished = tmp_path_factory.mktemp(name)
             make(unfinished)
             unfinished.rename(folder)
     return folder
+
+
+@contextmanager
+def served(folder, port=0):
+    """Serve a folder from a plain file server; yield its address."""
+    handler = partial(SimpleHTTPRequestHandler, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@cache
+def elements(path):
+    """Return a file of HTML as a tree that can be searched."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 @pytest.fixture(scope="session")
@@ -85,14 +119,9 @@ def site(tmp_path_factory):
     """Return the site, built from a copy of all files that are or will be committed."""
 
     def make(folder):
-        listed = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for name in filter(None, listed.stdout.split("\0")):
+        list_files = ["git", "ls-files", "-coz", "--exclude-standard"]
+        listed = subprocess.check_output(list_files, cwd=ROOT, text=True)
+        for name in filter(None, listed.split("\0")):
             if (ROOT / name).exists():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, folder / name)
@@ -115,65 +144,50 @@ def pytest_collection_modifyitems(items):
     """Mark what needs a site or builds a book as slow, and begin with it."""
 
     def rank(item):
-        needs = [n for n, fixture in enumerate(LONG) if fixture in item.fixturenames]
-        return min(needs, default=len(LONG) + ("slow" not in item.keywords))
+        builds = getattr(item.module, "build", None) is build
+        needs = [fixture in item.fixturenames for fixture in LONG]
+        return [*needs, builds, True].index(True)
 
     for item in items:
-        builds = getattr(item.module, "build", None) is build
-        if builds or any(name in item.fixturenames for name in LONG):
+        if rank(item) <= len(LONG):
             item.add_marker("slow")
     items.sort(key=rank)
 
 
-# What a learner's computer does in these tests: it reaches nothing but itself.
-NO_NETWORK = """\
-import socket
-
-connect = socket.socket.connect
-
-
-def connect_here(self, address):
-    here = ("127.0.0.1", "::1", "localhost")
-    if isinstance(address, tuple) and address[0] not in here:
-        raise OSError(f"the network is closed: {address}")
-    return connect(self, address)
-
-
-socket.socket.connect = connect_here
-"""
-
-
 class Computer:
-    """A learner's computer: the unpacked zip and a Python of its own.
-
-    Attributes
-    ----------
-    course : pathlib.Path
-        Where `mlp-course.zip` is unpacked.
-    bin : pathlib.Path
-        Where the programs of its Python are.
-    """
+    """A learner's computer: the unpacked zip, a Python of its own, and no network."""
 
     def __init__(self, folder):
+        self.folder = folder
         self.course = folder / "mlp-course"
-        self.bin = folder / "venv" / "bin"
-        self.home = folder / "home"
 
-    def run(self, *command, cwd=None, check=True):
-        """Run a program of this computer and return what became of it."""
-        program, *arguments = command
-        # Nothing of the Python that runs the tests may be seen.
-        kept = ("LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+    def set_up(self, archive):
+        """Unpack the zip and install what it asks for, but not `mlp`."""
+        shutil.unpack_archive(archive, self.folder)
+        venv.create(self.folder / "venv", with_pip=True)
+        listed = (self.course / "requirements.txt").read_text().splitlines()
+        needed = [line for line in listed if not line.startswith("./")]
+        subprocess.run(
+            [sys.executable, "-m", "uv", "pip", "install", "--quiet"]
+            + ["--python", self.folder / "venv", *needed],
+            check=True,
+        )
+
+    def run(self, *arguments, check=True):
+        """Run Python in the unpacked folder and return what became of it."""
+        bin = self.folder / "venv" / "bin"
         result = subprocess.run(
-            [self.bin / program, *map(str, arguments)],
-            cwd=cwd or self.course,
+            [bin / "python", *arguments],
+            cwd=self.course,
             capture_output=True,
             text=True,
+            # Nothing of the Python that runs the tests may be seen.
             env={
-                **{name: os.environ[name] for name in kept if name in os.environ},
-                "HOME": str(self.home),
-                "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}",
+                "HOME": str(self.folder),
+                "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}",
                 "NO_COLOR": "1",
+                **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9"),
+                "NO_PROXY": "127.0.0.1",
             },
             timeout=900,
         )
@@ -181,42 +195,13 @@ class Computer:
         return result
 
 
-def new_computer(folder, archive, packages):
-    """Return a computer that has Jupyter and the zip, but no `mlp` and no network."""
-    venv.create(folder / "venv", with_pip=True)
-    (own,) = folder.glob("venv/lib/python*/site-packages")
-    (own / "jupyter.pth").write_text(f"{packages}\n")
-    (own / "sitecustomize.py").write_text(NO_NETWORK)
-    (folder / "home").mkdir()
-    with zipfile.ZipFile(archive) as course:
-        course.extractall(folder)
-    return Computer(folder)
-
-
 @pytest.fixture(scope="session")
-def packages(site, tmp_path_factory):
-    """Return a folder of packages: what the zip asks for, without `mlp`."""
-
-    def make(folder):
-        with zipfile.ZipFile(site / "downloads" / "mlp-course.zip") as archive:
-            listed = archive.read("mlp-course/requirements.txt").decode()
-        needed = [line for line in listed.splitlines() if not line.startswith("./")]
-        subprocess.run(
-            [sys.executable, "-m", "uv", "pip", "install", "--quiet"]
-            + ["--python", sys.executable, "--target", folder, *needed],
-            check=True,
-        )
-
-    return made_once(tmp_path_factory, "packages", make)
-
-
-@pytest.fixture(scope="session")
-def computer(site, packages, tmp_path_factory):
+def computer(site, tmp_path_factory):
     """Return a computer on which somebody did what the README in the zip says."""
 
     def make(folder):
-        archive = site / "downloads" / "mlp-course.zip"
-        learner = new_computer(folder, archive, packages)
-        learner.run("python", "-m", "pip", "install", "-r", "requirements.txt")
+        learner = Computer(folder)
+        learner.set_up(site / "downloads" / "mlp-course.zip")
+        learner.run("-m", "pip", "install", "-r", "requirements.txt")
 
     return Computer(made_once(tmp_path_factory, "learner", make))
