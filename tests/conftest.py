@@ -161,18 +161,6 @@ class Computer:
         self.folder = folder
         self.course = folder / "mlp-course"
 
-    def set_up(self, archive):
-        """Unpack the zip and install what it asks for, but not `mlp`."""
-        shutil.unpack_archive(archive, self.folder)
-        venv.create(self.folder / "venv", with_pip=True)
-        listed = (self.course / "requirements.txt").read_text().splitlines()
-        needed = [line for line in listed if not line.startswith("./")]
-        subprocess.run(
-            [sys.executable, "-m", "uv", "pip", "install", "--quiet"]
-            + ["--python", self.folder / "venv", *needed],
-            check=True,
-        )
-
     def run(self, *arguments, check=True):
         """Run Python in the unpacked folder and return what became of it."""
         bin = self.folder / "venv" / "bin"
@@ -200,8 +188,17 @@ def computer(site, tmp_path_factory):
     """Return a computer on which somebody did what the README in the zip says."""
 
     def make(folder):
+        shutil.unpack_archive(site / "downloads" / "mlp-course.zip", folder)
+        venv.create(folder / "venv", with_pip=True)
         learner = Computer(folder)
-        learner.set_up(site / "downloads" / "mlp-course.zip")
+        # From a cache where there is one; what is in the zip comes without a network.
+        listed = (learner.course / "requirements.txt").read_text().splitlines()
+        others = [line for line in listed if not line.startswith("./")]
+        subprocess.run(
+            [sys.executable, "-m", "uv", "pip", "install", "--quiet"]
+            + ["--python", folder / "venv", *others],
+            check=True,
+        )
         learner.run("-m", "pip", "install", "-r", "requirements.txt")
 
     return Computer(made_once(tmp_path_factory, "learner", make))

@@ -458,22 +458,21 @@ def test_no_link_of_the_site_is_broken(site):
     broken, ids = [], {}
     pages = [path for path in site.rglob("*.html") if "_static" not in path.parts]
     for page in pages:
-        places = [tag["id"] for tag in elements(page).select("[id]")]
-        names = [tag["name"] for tag in elements(page).select("a[name]")]
-        ids[page] = Counter(places + names)
+        named = elements(page).select("[id], a[name]")
+        ids[page] = Counter(tag.get("id") or tag["name"] for tag in named)
         broken += [f"{page}: id {name} twice" for name, n in ids[page].items() if n > 1]
     for page in pages:
         for tag in elements(page).select("[href], [src]"):
-            link, anchor = urldefrag(tag.get("href") or tag.get("src"))
+            link, anchor = urldefrag(unquote(tag.get("href") or tag.get("src")))
             if urlsplit(link).scheme or link.startswith("//"):
                 continue
-            target = (page.parent / unquote(urlsplit(link).path)).resolve()
-            target = page if not link else target
+            path = urlsplit(link).path.lstrip("/")
+            target = (page.parent / path).resolve() if path else page
             if not target.is_file():
                 broken.append(f"{page}: {link} leads nowhere")
             elif anchor and target.suffix == ".html" and "=" not in anchor:
-                if unquote(anchor) not in ids[target]:
-                    broken.append(f"{page}: {tag} has no such place")
+                if anchor not in ids[target]:
+                    broken.append(f"{page}: {link} has no place {anchor}")
     assert broken == []
 
 

@@ -85,7 +85,7 @@ STATUSES = {
         {"sigmoid": "passed", "d_relu": "open"},
     ),
     "a cell that Python cannot read": (
-        notebook("def sigmoid(x):\nreturn 1"),
+        notebook("def sigmoid(x):\nreturn 1", functions=["sigmoid"]),
         {"sigmoid": "wrong"},
     ),
     "given by the course": (notebook(SIGMOID, tags=["given"]), {}),
