@@ -73,20 +73,13 @@ SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
 
 def write_book(folder, pages):
     """Write a book of some pages, the first of which is the landing page."""
-    folder.mkdir(exist_ok=True)
-    for name in ("_config.yml", "pyproject.toml", "README.md", "LICENSE"):
+    (folder / "book").mkdir(parents=True, exist_ok=True)
+    files = ("_config.yml", "pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT")
+    for name in files:
         shutil.copy(ROOT / name, folder)
-    shutil.copy(ROOT / "LICENSE-TEXT", folder)
-    shutil.copytree(
-        ROOT / "code",
-        folder / "code",
-        ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"),
-        dirs_exist_ok=True,
-    )
-    for name in ("_templates", "_static"):
-        shutil.copytree(
-            ROOT / "book" / name, folder / "book" / name, dirs_exist_ok=True
-        )
+    left_out = shutil.ignore_patterns("*.egg-info", "__pycache__")
+    for name in ("code", "book/_templates", "book/_static"):
+        shutil.copytree(ROOT / name, folder / name, ignore=left_out, dirs_exist_ok=True)
     (folder / "book" / "references.bib").touch()
     for name, text in pages.items():
         (folder / "book" / f"{name}.md").write_text(text)
