@@ -31,12 +31,7 @@ DRAWN = f"""{TOP}# Drawn
 
 ```{{code-cell}} ipython3
 ---
-mystnb:
-  figure:
-    name: fig-line
-    caption: A line.
-  image:
-    alt: A line.
+mystnb: {{figure: {{name: fig-line, caption: A line.}}, image: {{alt: A line.}}}}
 ---
 import matplotlib.pyplot as plt
 
@@ -46,26 +41,14 @@ ax.plot([1, 2]);
 
 ```{{code-cell}} ipython3
 ---
-mystnb:
-  figure:
-    name: fig-two-epochs
-    caption: Two epochs.
-  image:
-    alt: The second of two epochs.
+mystnb: {{figure: {{name: fig-epoch, caption: An epoch.}}, image: {{alt: Two.}}}}
 ---
-from functools import partial
-
 import numpy as np
-from mlp import make_moons_np, record_snapshots, replay_training, train_mlp
+from mlp import init_mlp, replay_training
 
-np.random.seed(0)
-X, y = make_moons_np(40, 0.1)
-snapshots = {{}}
-_, history = train_mlp(
-    X, y, X, y, epochs=2, log_every=0, rng=np.random.default_rng(0),
-    on_epoch=partial(record_snapshots, snapshots=snapshots),
-)
-replay_training(snapshots, history, X, y)
+names = ("train_loss", "val_loss", "train_acc", "val_acc")
+history, X, y = dict.fromkeys(names, [0.5]), np.eye(2), np.array([[0], [1]])
+replay_training({{1: init_mlp((2, 4, 1))}}, history, X, y)
 ```
 """
 SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"

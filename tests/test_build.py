@@ -10,7 +10,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, build, elements, output
+from conftest import ROOT, build, output
+from pages import elements
 from small_book import DRAWN, PAGE, SECOND, TOP, files_of, page_of, write_book
 
 from booktools.building import outputs
@@ -59,18 +60,6 @@ def executed(result):
     return set(re.findall(r"book/(\S+)\.md: Executed notebook", output(result)))
 
 
-def change(path, old, new):
-    """Replace some text of a file."""
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new, 1))
-
-
-def site_of(book):
-    """Return the content of every file of a built site."""
-    return files_of(book / "_build" / "html")
-
-
 def test_whole_book_from_a_clean_copy(site):
     """The committed files give every page with its outputs."""
     for source in (ROOT / "book").glob("*.md"):
@@ -95,7 +84,10 @@ def test_two_cold_builds_give_the_same_bytes(built, tmp_path):
     own = {"MATPLOTLIBRC": str(style), "MPLBACKEND": "pdf", "OMP_NUM_THREADS": "8"}
     result = build(tmp_path, PYTHONHASHSEED="1", TZ="Asia/Tokyo", **own)
     assert executed(result) == EXECUTED
-    first, second = files_of(built.with_name("first-site")), site_of(tmp_path)
+    first, second = (
+        files_of(built.with_name("first-site")),
+        files_of(tmp_path / "_build" / "html"),
+    )
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     suffixes = {Path(name).suffix for name in first}
@@ -104,26 +96,19 @@ def test_two_cold_builds_give_the_same_bytes(built, tmp_path):
     assert ".buildinfo" not in first
 
 
-def test_printed_text_is_one_output_however_it_arrives(built):
-    """Pieces of a line are joined without a break between them."""
-    assert "inone\n" in page_of(built, "pieces")
-
-
-def test_words_execute_nothing(book):
-    """They are new on the page all the same."""
-    change(book / "book" / "second.md", "See", "Look at")
-    change(book / "book" / "drawn.md", "# Drawn", "# Drawn\n\nA figure and a replay.")
+def test_words_execute_nothing_and_a_module_everything(book):
+    """Both are new on the pages."""
+    (book / "book" / "second.md").write_text(SECOND.replace("See", "Look at"))
+    (book / "book" / "drawn.md").write_text(f"{DRAWN}\nA figure and a replay.\n")
     assert executed(build(book)) == set()
     assert "Look at" in page_of(book, "second")
     assert "A figure and a replay." in page_of(book, "drawn")
-
-
-def test_a_module_executes_everything(book):
-    """And the pages show what it says now."""
     primitives = book / "code" / "mlp" / "primitives.py"
-    change(primitives, "EPS = 1e-8", "EPS = 1e-6")
+    primitives.write_text(primitives.read_text().replace("EPS = 1e-8", "EPS = 1e-6"))
     assert executed(build(book)) == EXECUTED
     assert "the constant is 1e-06" in page_of(book)
+    # Printed text is one output, however it arrives.
+    assert "inone\n" in page_of(book, "pieces")
 
 
 def test_outputs_depend_on_code_style_and_versions(tmp_path, monkeypatch):
@@ -196,27 +181,21 @@ def test_a_killed_build_leaves_nothing_for_good(book):
     sign.unlink()
     write_book(book, PAGES)
     assert "drawn" in executed(build(book))
-    assert site_of(book) == files_of(book.with_name("first-site"))
+    assert files_of(book / "_build" / "html") == files_of(book.with_name("first-site"))
 
 
-MISTAKES = {
-    "[](missing)": "'missing'",
-    "{eq}`eq-gone`": "eq-gone",
-    "{cite:p}`Nobody1900`": "Nobody1900",
-    "```{nothing}\n```": "nothing",
-}
 WRONG = {
-    "second": "# Second\n\n" + "\n\n".join(MISTAKES),
+    "second": "# Second\n\n[](missing), {eq}`eq-gone`, {cite:p}`Nobody1900`\n\n"
+    "```{nothing}\n```\n",
     "fails": cell("Fails", 'raise RuntimeError("this cell is broken")'),
     "warns": cell("Warns", 'import warnings; warnings.warn("this cell warns")'),
 }
-MESSAGES = [
-    *MISTAKES.values(),
-    "book/gone",
+MESSAGES = (
+    *("'missing'", "eq-gone", "Nobody1900", "nothing", "book/gone"),
     "RuntimeError: this cell is broken",
     "warns.md:14: ERROR: stderr was found in the cell outputs",
     "pages that failed: book/fails\n",
-]
+)
 
 
 def test_mistakes_fail_the_build_twice_in_a_row(tmp_path):

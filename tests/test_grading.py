@@ -120,10 +120,7 @@ ROWS = [
 
 
 def test_each_notebook_gets_a_row(write, tmp_path):
-    """What is right, wrong and open in it is told apart, and what did not run is named.
-
-    A copy of its process writes nothing.
-    """
+    """Right, wrong and open are told apart; what did not run is named."""
     paths = [write(content, f"{n}.ipynb") for n, (content, _) in enumerate(ROWS)]
     *found, missing = grade([*paths, tmp_path / "missing"], seconds=8, megabytes=1000)
     assert missing.problems == ("cannot be read: No such file or directory",)
@@ -168,10 +165,7 @@ def test_interrupt_shows_what_was_found_and_leaves_nothing(write, tmp_path):
 
 
 def test_every_form_has_a_row_for_each_notebook(write, capsys):
-    """In the order in which they were named; whatever one does, the others get theirs.
-
-    A chapter that asks for no function passes when all its cells have run.
-    """
+    """Whatever one does, the others have theirs, in the order of their names."""
     ends = write(notebook("import os\nos._exit(1)"), "ends.ipynb")
     mixed = write(notebook(SIGMOID, WRONG_RELU, "1 / 0"), "mixed.ipynb")
     unasked = write(notebook("1 + 1", functions=[]), "unasked.ipynb")
@@ -182,8 +176,6 @@ def test_every_form_has_a_row_for_each_notebook(write, capsys):
     assert "4/4" in err
     positions = [out.index(text) for text in (*paths[:3], "it asks for no function")]
     assert positions == sorted(positions)
-    assert main([unasked]) == 0
-    capsys.readouterr()
 
     main([*paths, "--json"])
     found = json.loads(capsys.readouterr().out)
@@ -201,10 +193,7 @@ def test_every_form_has_a_row_for_each_notebook(write, capsys):
 
 
 def test_folder_stands_for_its_notebooks(write, capsys, tmp_path):
-    """Every notebook below it is run, without copies that Jupyter made.
-
-    If there is none, that is said: an empty table would look as if all were well.
-    """
+    """Those below it are run, without copies of Jupyter; an empty one is named."""
     for name in ("b.ipynb", "a.ipynb", ".ipynb_checkpoints/a-checkpoint.ipynb"):
         write(notebook(SIGMOID), name)
     empty = tmp_path / "empty"
@@ -226,10 +215,7 @@ def test_limit_must_be_above_zero(option, capsys):
 
 
 def test_output_fits_any_file_and_needs_no_jupyter(write, tmp_path):
-    """Names that an encoding lacks do not end the command.
-
-    Nor do the three bytes that some editors on Windows put in front of UTF-8.
-    """
+    """Names that an encoding lacks do no harm, nor does a byte order mark."""
     path = tmp_path / write(notebook(SIGMOID), "Größe 微分.ipynb")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     for name in ("IPython", "nbformat", "nbclient"):

@@ -16,22 +16,12 @@ import numpy as np
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from conftest import (
-    CHAPTERS,
-    PARTS,
-    ROOT,
-    Computer,
-    build,
-    by_night,
-    elements,
-    made_once,
-    output,
-    served,
-)
+from conftest import ROOT, build, learner_runs, made_once, output
 from docutils import nodes
 from docutils.core import publish_doctree
 from myst_parser.docutils_ import Parser
 from nbconvert import HTMLExporter
+from pages import CHAPTERS, PARTS, by_night, elements, served
 from PIL import Image
 from small_book import PAGE, write_book
 from sphinx import addnodes
@@ -49,17 +39,13 @@ def read(folder, name):
     return nbformat.read(folder / f"{name}.ipynb", as_version=4)
 
 
-def tags(cell):
-    """Return the tags of a cell."""
-    return cell.metadata.get("tags", [])
-
-
 def code_cells(notebook, tag=None):
     """Return the code cells of a notebook, or those with a tag."""
     return [
         cell
         for cell in notebook.cells
-        if cell.cell_type == "code" and (tag is None or tag in tags(cell))
+        if cell.cell_type == "code"
+        and (tag is None or tag in cell.metadata.get("tags", ()))
     ]
 
 
@@ -88,7 +74,8 @@ def run(computer, notebook, folder, **options):
     """Run all cells of a notebook; return what became of that, and the notebook."""
     path = folder / "notebook.ipynb"
     nbformat.write(notebook, path)
-    result = computer.run(
+    result = learner_runs(
+        computer,
         *("-m", "nbconvert", "--execute", "--inplace", "--to=notebook"),
         *("--ExecutePreprocessor.timeout=600", path),
         **options,
@@ -109,22 +96,6 @@ def pixels(data):
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
 
 
-def figures(notebook):
-    """Return the pictures that a notebook drew."""
-    return [
-        pixels(base64.b64decode(part.data["image/png"]))
-        for cell in code_cells(notebook)
-        for part in cell.outputs
-        if "image/png" in part.get("data", {})
-    ]
-
-
-def figures_on_page(site, slug):
-    """Return the pictures that code drew on a page, without those of a replay."""
-    images = elements(site / "book" / f"{slug}.html").select("img:not(.replay-frame)")
-    return [pixels((site / "book" / image["src"]).read_bytes()) for image in images]
-
-
 @pytest.mark.parametrize("name", by_night(NOTEBOOKS, "forward"))
 def test_untouched_notebook_says_what_is_to_do(site, computer, tmp_path, name):
     """Everything before the first gap runs; after it there are only kind sentences."""
@@ -133,12 +104,12 @@ def test_untouched_notebook_says_what_is_to_do(site, computer, tmp_path, name):
     assert setup.outputs == []  # mlp is there
     still_open = False
     for cell in cells:
-        still_open |= "todo" in tags(cell)
+        still_open |= "todo" in cell.metadata.get("tags", ())
         if not still_open:
             assert "Still to do" not in text_of(cell)
         if "Still to do" in text_of(cell):  # and no axes that nothing was drawn in
             assert not any("data" in part for part in cell.outputs)
-        if "check" in tags(cell):
+        if "check" in cell.metadata.get("tags", ()):
             assert text_of(cell).startswith("…")
             assert "not done yet" in text_of(cell)
 
@@ -157,11 +128,16 @@ def test_solved_notebook_passes_and_draws_the_page(site, computer, tmp_path, nam
     for cell in code_cells(notebook, "check"):
         assert text_of(cell).startswith("✓")
         assert "passed" in text_of(cell)
-    slugs = BUILD_IT if name == WHOLE else [name]
-    drawn = [figure for slug in slugs for figure in figures_on_page(site, slug)]
-    assert len(drawn) > 0
-    for own, shown in zip(figures(notebook), drawn, strict=True):
-        np.testing.assert_array_equal(own, shown)
+    outputs = [part for cell in code_cells(notebook) for part in cell.outputs]
+    drawn = [part.data.get("image/png") for part in outputs if "data" in part]
+    shown = []
+    for slug in BUILD_IT if name == WHOLE else [name]:
+        page = elements(site / "book" / f"{slug}.html")
+        shown += [image["src"] for image in page.select("img:not(.replay-frame)")]
+    assert len(shown) > 0
+    for own, source in zip(filter(None, drawn), shown, strict=True):
+        on_page = pixels((site / "book" / source).read_bytes())
+        np.testing.assert_array_equal(pixels(base64.b64decode(own)), on_page)
     if name == WHOLE:
         printed = "\n".join(map(text_of, code_cells(notebook))).splitlines()
         assert set(BASELINE.splitlines()) <= set(printed)
@@ -190,10 +166,7 @@ def test_mistake_of_a_learner_shows_in_the_curve_of_the_whole_lesson(
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_notebook_is_valid_and_has_no_outputs(site, name):
-    """Both notebooks follow the format, ids are unique, nothing has been run.
-
-    Whoever opens all hints gets, cell by cell, what the solved notebook has.
-    """
+    """Ids are unique, nothing has been run, and all hints make the solved notebook."""
     learners, solved = (read(site / "notebooks" / f, name) for f in ("", "solved"))
     for notebook in (learners, solved):
         nbformat.validate(notebook)
@@ -203,7 +176,7 @@ def test_notebook_is_valid_and_has_no_outputs(site, name):
         for cell in code_cells(notebook):
             assert cell.outputs == []
             assert cell.execution_count is None
-            assert not {"solution", "numbers"} & set(tags(cell))
+            assert not {"solution", "numbers"} & set(cell.metadata.get("tags", ()))
             assert "glue" not in cell.source
     hint = r"<summary>Hint 3.*?```python\n(.*?)```"
     for text in re.findall(hint, markdown(learners), re.DOTALL):
@@ -246,11 +219,7 @@ def test_text_renders_outside_of_myst(site, name):
 
 @pytest.mark.parametrize("slug", CHAPTERS)
 def test_notebook_has_everything_that_the_page_has(site, slug):
-    """Headings, equations, boxes and code of the page are all there.
-
-    The first code cell is the notebook's own. A line may name what the page folds, and
-    what is given may wait for a challenge.
-    """
+    """Headings, equations, boxes and code of the page are all there."""
     source = (ROOT / "book" / f"{slug}.md").read_text().split("---\n", 2)[2]
     prose = re.sub(r"```\{code-cell\}.*?\n```", "", source, flags=re.DOTALL)
     notebook = read(site / "notebooks", slug)
@@ -265,6 +234,7 @@ def test_notebook_has_everything_that_the_page_has(site, slug):
     cells = elements(site / "book" / f"{slug}.html").select(".cell_input pre")
     setup, *own = code_cells(notebook)
     assert "%load_ext mlp.checks" in setup.source
+    # A line may name what the page folds, and what is given may wait for a challenge.
     for cell, shown in zip(own, cells, strict=True):
         code = shown.get_text().strip()
         assert cell.source.endswith((code, indent(code, "    ")))
@@ -274,40 +244,35 @@ def test_notebook_has_everything_that_the_page_has(site, slug):
 def test_page_offers_its_notebooks_the_zip_and_print(site, slug):
     """The menu has exactly that, every file exists, and no source is shipped."""
     page = elements(site / "book" / f"{slug}.html")
-    links = [link["href"] for link in page.select("a[download]")]
-    assert links == [
-        f"../notebooks/{slug}.ipynb",
-        f"../notebooks/solved/{slug}.ipynb",
-        "../downloads/mlp-course.zip",
-    ]
-    assert all((site / "book" / link).resolve().is_file() for link in links)
+    menu = page.select_one("details.page-menu").select("a")
+    assert {link["href"]: link["download"] for link in menu} == {
+        f"../notebooks/{slug}.ipynb": f"{slug}.ipynb",
+        f"../notebooks/solved/{slug}.ipynb": f"solved-{slug}.ipynb",
+        "../downloads/mlp-course.zip": "mlp-course.zip",
+    }
+    assert all((site / "book" / link["href"]).resolve().is_file() for link in menu)
     assert not re.search(r"colab|binder|_sources", str(page))
     assert "window.print()" in str(page)
     assert not (site / "_sources").exists()
 
 
 def test_zip_holds_the_course(site, computer):
-    """All notebooks, the package, requirements, licences and a README that is right.
-
-    Staff can check notebooks with nothing but that.
-    """
+    """It holds all that is needed, and staff can check notebooks with nothing more."""
+    course = computer / "mlp-course"
     (wheel,) = (site / "downloads").glob("*.whl")
-    notebooks = site / "notebooks"
-    expected = {
-        "README.md", "requirements.txt", "LICENSE", "LICENSE-TEXT", wheel.name,
-    }  # fmt: skip
+    expected = {"README.md", "requirements.txt", "LICENSE", "LICENSE-TEXT", wheel.name}
     for name in (f"{f}{name}.ipynb" for name in NOTEBOOKS for f in ("", "solved/")):
         expected.add(f"notebooks/{name}")
-        packed = computer.course / "notebooks" / name
-        assert packed.read_bytes() == (notebooks / name).read_bytes()
-    files = filter(Path.is_file, computer.course.rglob("*"))
-    assert {file.relative_to(computer.course).as_posix() for file in files} == expected
-    readme = (computer.course / "README.md").read_text()
+        packed = (course / "notebooks" / name).read_bytes()
+        assert packed == (site / "notebooks" / name).read_bytes()
+    files = filter(Path.is_file, course.rglob("*"))
+    assert {file.relative_to(course).as_posix() for file in files} == expected
+    readme = (course / "README.md").read_text()
     assert wheel.name in readme
     assert "WHEEL" not in readme
 
     paths = "notebooks/solved/primitives.ipynb", "notebooks/forward.ipynb"
-    result = computer.run("-m", "mlp.checks", *paths, check=False)
+    result = learner_runs(computer, "-m", "mlp.checks", *paths, check=False)
     assert "✓ sigmoid, relu, d_relu" in result.stdout
     assert "… forward_pass" in result.stdout
 
@@ -335,8 +300,8 @@ def small_site(tmp_path_factory):
 def test_first_cell_helps_where_mlp_is_missing(site, computer, small_site, tmp_path):
     """One sentence helps if the site has no address; otherwise `mlp` comes from it."""
     copy = {"symlinks": True, "copy_function": os.link, "dirs_exist_ok": True}
-    computer = Computer(shutil.copytree(computer.folder, tmp_path, **copy))
-    computer.run("-m", "pip", "uninstall", "--yes", "mlp-from-scratch")
+    computer = shutil.copytree(computer, tmp_path, **copy)
+    learner_runs(computer, "-m", "pip", "uninstall", "--yes", "mlp-from-scratch")
     notebook = read(site / "notebooks", "forward")
     result, _ = run(computer, notebook, tmp_path, check=False)
     assert result.returncode != 0
@@ -348,16 +313,12 @@ def test_first_cell_helps_where_mlp_is_missing(site, computer, small_site, tmp_p
     assert text_of(code_cells(notebook)[-1]) == "the constant is 1e-08\n"
 
 
-def test_picture_of_a_page_is_within_its_notebook(small_site):
-    """A notebook shows it wherever it is copied to."""
+def test_page_with_a_picture_and_a_repository(small_site):
+    """The picture is within the notebook, and two links open that to run it online."""
     cell = read(small_site / "notebooks", "first").cells[-1]
     assert "![A picture](attachment:preview.png)" in cell.source
     picture = base64.b64decode(cell.attachments["preview.png"]["image/png"])
     assert picture == (ROOT / "book" / "_static" / "preview.png").read_bytes()
-
-
-def test_configured_repository_brings_links_to_run_online(small_site):
-    """Colab and Binder open the learner's notebook, from the branch that holds it."""
     page = elements(small_site / "book" / "first.html")
     links = page.select('a[href*="colab"], a[href*="binder"]')
     assert [link["href"] for link in links] == [
@@ -412,14 +373,12 @@ def test_every_form_of_text_becomes_plain_markdown(form, expected):
     assert writer.blocks(page.children).strip() == expected.strip()
 
 
+UNKNOWN = nodes.footnote_reference(), addnodes.download_reference()
+
+
 @pytest.mark.parametrize(
     "element",
-    [
-        nodes.definition_list(),
-        addnodes.versionmodified("", nodes.paragraph()),
-        nodes.paragraph("", "", nodes.footnote_reference()),
-        nodes.paragraph("", "", addnodes.download_reference()),
-    ],
+    [nodes.definition_list(), *(nodes.paragraph("", "", node) for node in UNKNOWN)],
     ids=str,
 )
 def test_element_without_a_form_is_refused(element):
