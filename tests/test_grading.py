@@ -151,13 +151,15 @@ def test_interrupt_shows_what_was_found_and_leaves_nothing(write, tmp_path):
     paths = write(notebook(SIGMOID), "a.ipynb"), write(notebook(code), "b.ipynb")
     command = [sys.executable, "-m", "mlp.checks", *paths, "--workers", "1"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
-    with open(reader, "rb") as mark, subprocess.Popen(command, **pipes) as process:
+    mark = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    with subprocess.Popen(command, **pipes) as process:
         assert select.select([mark], [], [], 60)[0]
+        assert os.read(mark, 99) == b"started"
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-        os.set_blocking(reader, True)
-        assert mark.read() == b"started"
+    assert select.select([mark], [], [], 60)[0]
+    assert os.read(mark, 99) == b""
+    os.close(mark)
     assert process.returncode == 130
     assert "✓ sigmoid" in out
     assert "b.ipynb" not in out
