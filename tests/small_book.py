@@ -31,12 +31,7 @@ DRAWN = f"""{TOP}# Drawn
 
 ```{{code-cell}} ipython3
 ---
-mystnb:
-  figure:
-    name: fig-line
-    caption: A line.
-  image:
-    alt: A line.
+mystnb: {{figure: {{name: fig-line, caption: A line.}}, image: {{alt: A line.}}}}
 ---
 import matplotlib.pyplot as plt
 
@@ -46,26 +41,14 @@ ax.plot([1, 2]);
 
 ```{{code-cell}} ipython3
 ---
-mystnb:
-  figure:
-    name: fig-two-epochs
-    caption: Two epochs.
-  image:
-    alt: The second of two epochs.
+mystnb: {{figure: {{name: fig-epoch, caption: An epoch.}}, image: {{alt: Two.}}}}
 ---
-from functools import partial
-
 import numpy as np
-from mlp import make_moons_np, record_snapshots, replay_training, train_mlp
+from mlp import init_mlp, replay_training
 
-np.random.seed(0)
-X, y = make_moons_np(40, 0.1)
-snapshots = {{}}
-_, history = train_mlp(
-    X, y, X, y, epochs=2, log_every=0, rng=np.random.default_rng(0),
-    on_epoch=partial(record_snapshots, snapshots=snapshots),
-)
-replay_training(snapshots, history, X, y)
+names = ("train_loss", "val_loss", "train_acc", "val_acc")
+history, X, y = dict.fromkeys(names, [0.5]), np.eye(2), np.array([[0], [1]])
+replay_training({{1: init_mlp((2, 4, 1))}}, history, X, y)
 ```
 """
 SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
@@ -73,20 +56,13 @@ SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
 
 def write_book(folder, pages):
     """Write a book of some pages, the first of which is the landing page."""
-    folder.mkdir(exist_ok=True)
-    for name in ("_config.yml", "pyproject.toml", "README.md", "LICENSE"):
+    (folder / "book").mkdir(parents=True, exist_ok=True)
+    files = ("_config.yml", "pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT")
+    for name in files:
         shutil.copy(ROOT / name, folder)
-    shutil.copy(ROOT / "LICENSE-TEXT", folder)
-    shutil.copytree(
-        ROOT / "code",
-        folder / "code",
-        ignore=shutil.ignore_patterns("*.egg-info", "__pycache__"),
-        dirs_exist_ok=True,
-    )
-    for name in ("_templates", "_static"):
-        shutil.copytree(
-            ROOT / "book" / name, folder / "book" / name, dirs_exist_ok=True
-        )
+    left_out = shutil.ignore_patterns("*.egg-info", "__pycache__")
+    for name in ("code", "book/_templates", "book/_static"):
+        shutil.copytree(ROOT / name, folder / name, ignore=left_out, dirs_exist_ok=True)
     (folder / "book" / "references.bib").touch()
     for name, text in pages.items():
         (folder / "book" / f"{name}.md").write_text(text)
