@@ -44,11 +44,7 @@ def copy_styles(app, builder):
 
 
 def start_renderer(app, builder):
-    """Start the server that renders, in the way that waits until it answers.
-
-    The other way, of `katex.KaTeXServer.get`, is now and then refused, and its process
-    stays behind.
-    """
+    """Start the server that renders; `KaTeXServer.get` does not always wait for it."""
     folder = Path(mkdtemp())
     started = katex.KaTeXServer.start_network_socket(folder, timeout=60)
     katex.KaTeXServer.katex_server = katex.KaTeXServer(folder, *started)
