@@ -88,7 +88,8 @@ def test_bad_formula_fails_every_build(copied):
         assert result.returncode != 0
         assert "second.md:8: WARNING: KaTeX parse error" in output(result)
         assert "in the formula 1 \\nonsense 1" in output(result)
-        assert "1 warning(s), see above" in output(result)
+        assert "SphinxError: 1 warning(s), see above" in output(result)
+        assert "Extension error" not in output(result)
 
 
 def test_lock_file_names_the_public_registry():

