@@ -355,8 +355,8 @@ WRITTEN = {
     ":::{admonition} By *hand*\nA list\n\n- of one\n:::": (
         "> **By *hand***\n>\n> A list\n>\n> - of one"
     ),
-    "| a \\| b | c |\n| --- | --- |\n| $\\|x\\|$ | `p \\| q` |": (
-        "| a \\| b | c |\n| --- | --- |\n| $\\vert x\\vert $ | <code>p &#124; q</code> |"
+    "| \\| b | c |\n| --- | --- |\n| $\\|x\\|$ | `p \\| q` |": (
+        "| \\| b | c |\n| --- | --- |\n| $\\vert x\\vert $ | <code>p &#124; q</code> |"
     ),
     "```{figure} dot.png\n:alt: A dot\n\nA caption.\n```": (
         "![A dot](attachment:dot.png)\n\nA caption."
