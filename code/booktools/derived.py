@@ -13,7 +13,6 @@ its notebooks all get the text.
 
 import ast
 import re
-from difflib import ndiff
 from pathlib import Path
 from textwrap import fill, indent
 
@@ -22,9 +21,7 @@ from sphinx.errors import SphinxError
 
 from booktools import CODE
 from booktools.downloads.course import Course, slug
-from mlp import backward_pass
-from mlp.checks.mistakes import edited, text_of
-from mlp.support.bug_hunt import MISTAKES
+from mlp.support.bug_hunt import SUSPECTS, changes
 
 GIVEN = re.compile(r"^# given: (.+)$", re.MULTILINE)
 SHAPE = re.compile(r"^(?:(\w[\w, ]*) : )?ndarray of shape (\(.*?\))", re.MULTILINE)
@@ -64,9 +61,7 @@ def given(chapter, names):
 def shortened(lines, function):
     """Return the text of a function with a short docstring."""
     text, docstring = ast.get_docstring(function), function.body[0]
-    shapes = dict.fromkeys(
-        f"{n or 'result'} {shape}" for n, shape in SHAPE.findall(text)
-    )
+    shapes = {f"{n or 'result'} {shape}": None for n, shape in SHAPE.findall(text)}
     short = f'    """{text.splitlines()[0]}'
     if shapes:
         line = f"Shapes: {'; '.join(shapes)}."
@@ -78,10 +73,8 @@ def shortened(lines, function):
 
 def modules(course):
     """Return a section for the module of each chapter."""
-    return "\n\n".join(
-        MODULE.format(module=module_of(chapter).stem, chapter=chapter)
-        for chapter in course.chapters
-    )
+    names = {chapter: module_of(chapter).stem for chapter in course.chapters}
+    return "\n\n".join(MODULE.format(module=m, chapter=c) for c, m in names.items())
 
 
 def terms(course):
@@ -90,18 +83,13 @@ def terms(course):
     for chapter in course.chapters:
         text = Path(course.app.env.doc2path(chapter)).read_text(encoding="utf-8")
         found |= yaml.safe_load(text.split("---\n")[1]).get("glossary", {})
-    entries = sorted(found.items(), key=lambda entry: entry[0].lower())
-    return "\n\n".join(f"{term}\n  {meaning}" for term, meaning in entries)
+    return "\n\n".join(f"{n}\n  {found[n]}" for n in sorted(found, key=str.lower))
 
 
 def suspects(course):
-    """Return what each suspect has in place of lines of the right backward pass."""
-    right, found = text_of(backward_pass).splitlines(), []
-    for letter, mistake in MISTAKES.items():
-        wrong = edited(backward_pass, mistake.edits).splitlines()
-        changes = [line for line in ndiff(right, wrong) if line[0] in "-+"]
-        found.append(f"Suspect {letter}:\n\n```diff\n" + "\n".join(changes) + "\n```")
-    return "\n\n".join(found)
+    """Return what each suspect of the bug hunt has in place of right lines."""
+    blocks = (f"Suspect {name}:\n\n```diff\n{changes(name)}\n```" for name in SUSPECTS)
+    return "\n\n".join(blocks)
 
 
 def derive(app, name, source):

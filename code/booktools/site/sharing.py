@@ -18,7 +18,7 @@ def use_address(app, config):
     if config.html_baseurl:
         config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
         config.sitemap_url_scheme = "{link}"
-        others = (*config.html_additional_pages, "search")
+        others = *config.html_additional_pages, "search"
         config.sitemap_excludes = [f"{page}.html" for page in others]
     else:
         config.ogp_image = None

@@ -3,9 +3,11 @@
 Do not read on if you want to find them yourself.
 """
 
+from difflib import ndiff
+
 from mlp.backward import backward_pass
 from mlp.checks import backward as known
-from mlp.checks.mistakes import mutant
+from mlp.checks.mistakes import edited, mutant, text_of
 
 MISTAKES = {
     "A": known.SLOPE_OF_THE_OUTPUT_TWICE,
@@ -19,3 +21,21 @@ MISTAKES = {
 SUSPECTS = {
     letter: mutant(backward_pass, mistake.edits) for letter, mistake in MISTAKES.items()
 }
+
+
+def changes(name):
+    """Return the right lines that a suspect lacks, and what it has instead.
+
+    Parameters
+    ----------
+    name : str
+        Letter of the suspect.
+
+    Returns
+    -------
+    str
+        Lines that begin with ``-`` or ``+``.
+    """
+    wrong = edited(backward_pass, MISTAKES[name].edits)
+    lines = ndiff(text_of(backward_pass).splitlines(), wrong.splitlines())
+    return "\n".join(line for line in lines if line[0] in "-+")
