@@ -3,7 +3,7 @@
 # make test-fast  only those that need no site: in a minute, for every day
 # make test-all   those too that take long: every notebook and every view of each page
 # make pins    choose new exact versions of the dependencies
-# make bench   measure training, checks, builds and pages
+# make bench   measure training, checks and builds
 # make test-matrix  test mlp on the oldest and newest versions that it supports
 
 PYTHON ?= python3

@@ -41,14 +41,17 @@ ax.plot([1, 2]);
 
 ```{{code-cell}} ipython3
 ---
-mystnb: {{figure: {{name: fig-epoch, caption: An epoch.}}, image: {{alt: Two.}}}}
+mystnb:
+  figure: {{name: fig-two-epochs, caption: Two epochs.}}
+  image: {{alt: The second of two epochs.}}
 ---
 import numpy as np
 from mlp import init_mlp, replay_training
 
 names = ("train_loss", "val_loss", "train_acc", "val_acc")
-history, X, y = dict.fromkeys(names, [0.5]), np.eye(2), np.array([[0], [1]])
-replay_training({{1: init_mlp((2, 4, 1))}}, history, X, y)
+history, X, y = dict.fromkeys(names, [0.5, 0.4]), np.eye(2), np.array([[0], [1]])
+snapshots = {{epoch: init_mlp((2, 4, 1), seed=epoch) for epoch in (1, 2)}}
+replay_training(snapshots, history, X, y)
 ```
 """
 SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"

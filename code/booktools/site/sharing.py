@@ -10,8 +10,6 @@ from textwrap import shorten
 
 from docutils import nodes
 
-LONGEST = 160  # search engines show about so many characters
-
 
 def use_address(app, config):
     """Hand the address of the site to all that write absolute ones."""
@@ -33,7 +31,7 @@ def describe(app, pagename, templatename, context, doctree):
         return
     paragraph = next(doctree.findall(nodes.paragraph), None)
     text = paragraph.astext() if paragraph else context["site_description"]
-    text = escape(shorten(text, LONGEST, placeholder=" …"))
+    text = escape(shorten(text, 160, placeholder=" …"))  # about what searches show
     context["metatags"] += f'<meta name="description" content="{text}">\n'
     # Without an address of the site that of a page is empty, which means this page.
     own = {"og:description": text, "og:url": context["pageurl"] or ""}
