@@ -7,8 +7,8 @@ the lock file in `npm` pins; Node.js and npm come with the requirements of the b
 import atexit
 import re
 import shutil
+import socket
 from pathlib import Path
-from socket import AF_UNIX, socket
 from subprocess import PIPE, Popen
 from tempfile import mkdtemp
 from time import sleep
@@ -40,8 +40,7 @@ def install_katex(app, config):
 def copy_styles(app, builder):
     """Give the site the styles and, in the one format that browsers ask for, fonts."""
     site, fonts = Path(app.outdir, "_static", "katex"), app.katex / "dist" / "fonts"
-    others = shutil.ignore_patterns("*.ttf", "*.woff")
-    shutil.copytree(fonts, site / "fonts", ignore=others)
+    shutil.copytree(fonts, site / "fonts", ignore=shutil.ignore_patterns("*.*f"))
     for file in (app.katex / "LICENSE", fonts.with_name("katex.min.css")):
         shutil.copy(file, site)
 
@@ -51,7 +50,7 @@ def start_renderer(app, builder):
     server, folder = katex.KaTeXServer, Path(mkdtemp())
     address = str(folder / "socket")
     process = Popen(server.build_command(address), stdin=PIPE, stdout=PIPE)
-    connection = socket(AF_UNIX)
+    connection = socket.socket(socket.AF_UNIX)
     while connection.connect_ex(address) and process.poll() is None:
         sleep(0.01)
     server.katex_server = server(folder, process, connection)
@@ -109,5 +108,6 @@ def setup(app):
     app.add_post_transform(KeepMarks)
     app.connect("config-inited", install_katex)
     app.connect("write-started", copy_styles)
-    app.connect("write-started", start_renderer)
+    if hasattr(socket, "AF_UNIX"):  # without it, the library starts another server
+        app.connect("write-started", start_renderer)
     app.connect("build-finished", restore_folder, priority=400)

@@ -38,4 +38,5 @@ def changes(name):
     """
     wrong = edited(backward_pass, MISTAKES[name].edits)
     lines = ndiff(text_of(backward_pass).splitlines(), wrong.splitlines())
-    return "\n".join(line for line in lines if line[0] in "-+")
+    changed = (line for line in lines if line[0] in "-+")
+    return "\n".join(f"{line[0]} {line[2:].strip()}" for line in changed)
