@@ -158,6 +158,24 @@ def test_endless_loop_is_ended(caught, monkeypatch):
     assert threading.active_count() == before
 
 
+def test_other_threads_go_on_when_a_loop_is_ended(monkeypatch):
+    """A notebook has some, which must survive."""
+    monkeypatch.setattr(deadline, "SECONDS", 0.1)
+    ended, counts = threading.Event(), []
+
+    def count():
+        while not ended.is_set():
+            counts.append(1)
+        counts.append("to the end")
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    assert "endless loop" in entry_of("sigmoid", "while True:\n    pass").messages[0]
+    ended.set()
+    thread.join()
+    assert counts[-1] == "to the end"
+
+
 def test_global_random_state_is_left_alone():
     """Functions that draw or seed change nothing outside."""
     np.random.seed(3)

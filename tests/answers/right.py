@@ -28,6 +28,8 @@ RIGHT = [
     ("init_mlp", but(INIT, "rng.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)", "rng.normal(0, np.sqrt(2 / n_in), size=(n_in, n_out))")),
     ("init_mlp", but(INIT, "* np.sqrt(2 / n_in)", "* np.sqrt(2) / np.sqrt(n_in)")),
     ("init_mlp", but(INIT, "np.random.default_rng(seed)", "np.random.RandomState(seed)")),
+    ("init_mlp", but(INIT, "rng.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)", "np.array([[rng.standard_normal() * np.sqrt(2 / n_in) for _ in range(n_out)] for _ in range(n_in)])")),
+    ("init_mlp", but(INIT, "rng.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)", "np.zeros((n_in, n_out))\n    for i in range(n_in):\n        for j in range(n_out):\n            params[f'W{layer}'][i, j] = rng.standard_normal() * np.sqrt(2 / n_in)")),
     ("forward_pass", but(FORWARD, "A @ W + b", "np.dot(A, W) + b")),
     ("forward_pass", but(FORWARD, "activation(Z)", "np.maximum(0, Z)")),
     ("forward_pass", but(FORWARD, "sigmoid(ZL)", "1 / (1 + np.exp(-ZL))")),

@@ -5,6 +5,7 @@ without threads, too: a browser has none. Python 3.11 needs one.
 """
 
 import ctypes
+import functools
 import inspect
 import sys
 import threading
@@ -15,7 +16,7 @@ import numpy as np
 
 SECONDS = 2.0  # far more than any right answer needs
 COURSE = Path(__file__).parents[1]
-LIBRARIES = (Path(np.__file__).parent, Path(inspect.__file__).parent)
+LIBRARIES = (Path(np.__file__).parents[1], Path(inspect.__file__).parent)
 
 
 class TookTooLong(BaseException):
@@ -25,10 +26,11 @@ class TookTooLong(BaseException):
     """
 
 
-def is_learners(code):
-    """Whether code stands neither in the course nor in a library."""
-    path = Path(code.co_filename)
-    return not any(folder in path.parents for folder in (COURSE, *LIBRARIES))
+@functools.cache  # it is asked at every turn of a loop
+def is_learners(filename):
+    """Whether a file's code stands neither in the course nor in a library."""
+    parents = Path(filename).parents
+    return not any(folder in parents for folder in (COURSE, *LIBRARIES))
 
 
 def ended_in_time(work):
@@ -59,11 +61,12 @@ def _outcome(work):
 def _watched(work):
     """Look at the clock wherever the learner's code starts or jumps back."""
     monitoring, over, late = sys.monitoring, time.monotonic() + SECONDS, []
+    thread = threading.get_ident()  # others, such as those of a notebook, go on
 
     def look(code, *_):
-        if not is_learners(code):
+        if not is_learners(code.co_filename):
             return monitoring.DISABLE
-        if time.monotonic() > over:
+        if time.monotonic() > over and threading.get_ident() == thread:
             late.append(TookTooLong())
             raise late[0]  # every time, for a bare except may swallow it
 

@@ -132,7 +132,7 @@ class Probe:
         """Return the innermost line that is the learner's own."""
         for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
             code = frame.f_code
-            if not is_learners(code):
+            if not is_learners(code.co_filename):
                 continue
             source = linecache.getline(code.co_filename, line).strip()
             shown = f": {source}" if source else ""
