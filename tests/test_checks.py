@@ -9,9 +9,10 @@ from answers.right import RIGHT
 from answers.wrong import BACKWARD, FORWARD, WRONG, but, write
 
 import mlp
-from mlp.checks import check, deadline
+from mlp.checks import check
 from mlp.checks.check import CHECKS
-from mlp.checks.mistakes import edited, mutant, text_of
+from mlp.checks.engine import deadline
+from mlp.checks.engine.mistakes import edited, mutant, text_of
 
 MISTAKES = [
     pytest.param(one, mistake, id=f"{one.name}-{number}")

@@ -6,7 +6,7 @@ An answer is the body of the function; `write` puts the signature above it.
 from textwrap import indent
 
 import mlp
-from mlp.checks.mistakes import text_of
+from mlp.checks.engine.mistakes import text_of
 
 FORWARD = """
 n_layers = len(params) // 2

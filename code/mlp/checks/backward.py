@@ -5,11 +5,11 @@ import inspect
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.checks.compare import close, entry
-from mlp.checks.examine import Case, Check
+from mlp.checks.engine.compare import close, entry
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine.probe import Problem, Unfinished, demand
 from mlp.checks.forward import network
-from mlp.checks.mistakes import Mistake
-from mlp.checks.probe import Problem, Unfinished, demand
 from mlp.forward import forward_pass
 
 N = 7

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 import mlp
-from mlp.checks import deadline
-from mlp.checks.isolate import isolated
-from mlp.checks.probe import Problem, Unfinished, guarded
+from mlp.checks.engine import deadline
+from mlp.checks.engine.isolate import isolated
+from mlp.checks.engine.probe import Problem, Unfinished, guarded
 from mlp.checks.report import OPEN, PASSED, WRONG, Entry, Report
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mlp.checks.compare import agree
-from mlp.checks.examine import Case, Check
-from mlp.checks.mistakes import Mistake
-from mlp.checks.probe import Problem, Unfinished, demand, same
+from mlp.checks.engine.compare import agree
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine.probe import Problem, Unfinished, demand, same
 from mlp.early_stopping import early_stopping
 
 SHAPES = {"W1": (2, 3), "b1": (1, 3), "W2": (3, 1), "b2": (1, 1)}

@@ -4,10 +4,10 @@ import inspect
 
 import numpy as np
 
-from mlp.checks.compare import agree, close, entry
-from mlp.checks.examine import Case, Check
-from mlp.checks.mistakes import Mistake
-from mlp.checks.probe import Problem, Unfinished, demand, is_open
+from mlp.checks.engine.compare import agree, close, entry
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine.probe import Problem, Unfinished, demand, is_open
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
 

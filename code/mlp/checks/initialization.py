@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mlp.checks.compare import close, entry
-from mlp.checks.examine import Case, Check
-from mlp.checks.mistakes import Mistake
-from mlp.checks.probe import demand, is_open
+from mlp.checks.engine.compare import close, entry
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine.probe import demand, is_open
 from mlp.initialization import init_mlp
 
 SIZES = (40, 300, 300, 300, 50)  # many weights, so that variances are sure

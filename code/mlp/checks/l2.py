@@ -3,11 +3,11 @@
 import numpy as np
 
 from mlp.checks.backward import N, explain_gradients, gradient_case
-from mlp.checks.compare import number
-from mlp.checks.examine import Case, Check
+from mlp.checks.engine.compare import number
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine.probe import demand
 from mlp.checks.forward import network
-from mlp.checks.mistakes import Mistake
-from mlp.checks.probe import demand
 from mlp.l2 import backward_pass_l2, weight_l2_norm
 
 PARAMS = network((3, 4, 5, 1), 2)[2]

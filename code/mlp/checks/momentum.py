@@ -2,10 +2,10 @@
 
 import inspect
 
-from mlp.checks.compare import agree, close
-from mlp.checks.examine import Case, Check
-from mlp.checks.mistakes import Mistake
-from mlp.checks.probe import Probe, Problem, demand
+from mlp.checks.engine.compare import agree, close
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine.probe import Probe, Problem, demand
 from mlp.checks.updates import path, step_case
 from mlp.momentum import update_with_momentum
 

@@ -4,11 +4,11 @@ from functools import partial
 
 import numpy as np
 
-from mlp.checks.compare import close, number
-from mlp.checks.elementwise import X, elementwise, wrong
-from mlp.checks.examine import Case, Check
-from mlp.checks.mistakes import Mistake
-from mlp.checks.probe import demand
+from mlp.checks.engine.compare import close, number
+from mlp.checks.engine.elementwise import X, elementwise, wrong
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine.probe import demand
 from mlp.primitives import accuracy, binary_cross_entropy, d_relu, relu, sigmoid
 
 

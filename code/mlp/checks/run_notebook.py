@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mlp.checks.check import CHECKS, check
-from mlp.checks.isolate import is_own
+from mlp.checks.engine.isolate import is_own
 from mlp.checks.report import OPEN, WRONG, Entry
 from mlp.support.open_todos import OpenTodos
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mlp.checks.compare import as_array, close
-from mlp.checks.examine import Case, Check
-from mlp.checks.mistakes import Mistake
-from mlp.checks.probe import MOST_BATCHES, Problem, Unfinished, demand, is_open
+from mlp.checks.engine.compare import as_array, close
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine.probe import MOST_BATCHES, Problem, Unfinished, demand, is_open
 from mlp.updates import iterate_minibatches, update_params
 
 

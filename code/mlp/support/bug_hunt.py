@@ -7,7 +7,7 @@ from difflib import ndiff
 
 from mlp.backward import backward_pass
 from mlp.checks import backward as known
-from mlp.checks.mistakes import edited, mutant, text_of
+from mlp.checks.engine.mistakes import edited, mutant, text_of
 
 MISTAKES = {
     "A": known.SLOPE_OF_THE_OUTPUT_TWICE,

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from mlp.checks.compare import as_array
-from mlp.checks.examine import Case, Check
-from mlp.checks.probe import Problem, demand
+from mlp.checks.engine.compare import as_array
+from mlp.checks.engine.examine import Case, Check
+from mlp.checks.engine.probe import Problem, demand
 
 X = np.array([[-2.0, -0.5, 0.0, -1.5], [0.5, 1.0, 3.0, -1.0]])
 FAR = Case((np.array([[-1000.0, 1000.0]]),))

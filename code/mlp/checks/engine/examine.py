@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mlp.checks.compare import agree
-from mlp.checks.mistakes import mutant
-from mlp.checks.probe import Probe, Problem, Unfinished
+from mlp.checks.engine.compare import agree
+from mlp.checks.engine.mistakes import mutant
+from mlp.checks.engine.probe import Probe, Problem, Unfinished
 
 
 @dataclass(frozen=True, eq=False)

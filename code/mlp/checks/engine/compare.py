@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.checks.probe import Problem, Unfinished, demand, is_open
+from mlp.checks.engine.probe import Problem, Unfinished, demand, is_open
 
 
 def agree(got, expected):

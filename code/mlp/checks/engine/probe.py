@@ -12,8 +12,8 @@ import warnings
 
 import numpy as np
 
-from mlp.checks.deadline import ended_in_time, is_learners
-from mlp.checks.isolate import has_gap
+from mlp.checks.engine.deadline import ended_in_time, is_learners
+from mlp.checks.engine.isolate import has_gap
 
 MOST_BATCHES = 1000  # far more than any right answer yields
 
