@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from fnmatch import fnmatchcase
+from functools import partial
 
 import nbformat
 import pytest
@@ -152,7 +153,8 @@ def test_interrupt_shows_what_was_found_and_leaves_nothing(write, tmp_path):
     command = [sys.executable, "-m", "mlp.checks", *paths, "--workers", "1"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     mark = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
-    with subprocess.Popen(command, **pipes) as process:
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # in any shell
+    with subprocess.Popen(command, **pipes, preexec_fn=heeded) as process:
         assert select.select([mark], [], [], 60)[0]
         assert os.read(mark, 99) == b"started"
         process.send_signal(signal.SIGINT)
