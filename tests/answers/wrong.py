@@ -89,7 +89,8 @@ def but(body, *changes):
 def write(name, body):
     """Return the source of a function with this body."""
     signature = text_of(getattr(mlp, name)).splitlines()[0]
-    return f"{signature}\n{indent(body.strip(chr(10)), '    ')}\n"
+    body = indent(body.strip("\n"), "    ")
+    return f"{signature}\n{body}\n"
 
 
 # (function, body, a piece of the message). Mistakes that are edits of the course's

@@ -21,8 +21,9 @@ def _declared():
     """
     here = {path.stem for path in Path(__file__).parent.glob("*.py")}
     things = (getattr(mlp, name) for name in mlp.__all__)
-    modules = (getattr(thing, "__module__", "")[4:] for thing in things)
-    chapters = [name for name in dict.fromkeys(modules) if name in here]  # without mlp.
+    modules = (getattr(thing, "__module__", "") for thing in things)
+    names = dict.fromkeys(module.removeprefix("mlp.") for module in modules)
+    chapters = [name for name in names if name in here]
     declared = (importlib.import_module(f"mlp.checks.{name}") for name in chapters)
     return {check.name: check for module in declared for check in module.CHECKS}
 

@@ -1,4 +1,4 @@
-"""Run a learner's function where it can do no harm, and compare what comes out."""
+"""Run a learner's function where it can do no harm."""
 
 import collections.abc
 import contextlib
@@ -16,8 +16,7 @@ from mlp.checks.engine.deadline import ended_in_time, is_learners
 from mlp.checks.engine.isolate import has_gap
 
 MOST_BATCHES = 1000  # far more than any right answer yields
-
-
+# Pieces of what Python says, and what is often behind it.
 CAUSES = (
     (("truth value",), "A whole array is neither true nor false. max(), if, and, or, and chains such as a <= x <= b want a single value; use functions that work number by number."),
     (("only length-1", "only 0-dimensional"), "math.exp, float() and int() take single numbers; NumPy has functions for whole arrays."),
