@@ -17,6 +17,7 @@ from filelock import FileLock
 matplotlib.use("agg")
 
 ROOT = Path(__file__).parents[1]
+pytest_plugins = ["browsing"]
 
 
 @pytest.fixture(autouse=True)

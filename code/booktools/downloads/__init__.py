@@ -6,6 +6,7 @@ https://github.com/jupyter-book/jupyter-book/issues/1160.
 
 from pathlib import Path
 
+from booktools.downloads.cells import name_cells
 from booktools.downloads.notebooks import write_notebooks
 from booktools.downloads.packaging import build_wheel, write_zip
 
@@ -22,6 +23,7 @@ def write_downloads(app, exception):
 
 
 def setup(app):
-    """Connect the handler."""
+    """Connect the handlers."""
+    app.connect("doctree-resolved", name_cells)
     app.connect("build-finished", write_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

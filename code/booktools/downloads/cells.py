@@ -1,6 +1,8 @@
 """Read the cells of a resolved page: its text as Markdown, its code, its solutions."""
 
 import ast
+import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from textwrap import indent
 
@@ -16,6 +18,7 @@ class Cell:
 
     source: str  # Markdown, or code with its gaps
     tags: set | None = None  # of a code cell; None for Markdown
+    id: str = ""  # the same on the page and in its notebook, of a code cell
     solved: str = ""  # the code without its gaps, if it has any
     images: dict = field(default_factory=dict)  # paths of those in Markdown, by name
 
@@ -45,7 +48,7 @@ class PageReader:
                 self.end_text()
                 number = self.course.section_number(self.name, parent)
                 self.text.append(self.writer.heading(node, level, number))
-            elif node.get("nb_element") == "cell_code":
+            elif is_code(node):
                 self.end_text()
                 self.read_code(node)
             else:
@@ -61,7 +64,7 @@ class PageReader:
     def read_code(self, node):
         """Read a code cell, and what is said about its figure."""
         metadata = node["cell_metadata"]
-        cell = Cell(source_of(node), set(metadata.get("tags", ())))
+        cell = Cell(source_of(node), set(metadata.get("tags", ())), node["ids"][0])
         if prompt := metadata.get("mystnb", {}).get("code_prompt_show"):
             cell.source = f"# {prompt}\n{cell.source}"  # what a folded cell shows
         names = functions(cell.source)
@@ -84,11 +87,33 @@ class PageReader:
                     cell.solved = with_function(cell.solved or cell.source, name, text)
 
 
+def name_cells(app, doctree, docname):
+    """Give each code cell of a page an id that depends on nothing but its own text."""
+    seen = Counter()
+    for cell in doctree.findall(is_code):
+        source = "".join(part.astext() for part in cell.findall(is_source))
+        digest = hashlib.sha256(source.encode()).hexdigest()[:12]
+        seen[digest] += 1
+        cell["ids"] = [f"cell-{digest}-{seen[digest]}".removesuffix("-1")]
+
+
+def is_code(node):
+    """Tell whether an element of a page is a code cell."""
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+
+
+def is_source(node):
+    """Tell whether an element is what a code cell shows of its code."""
+    return (
+        isinstance(node, nodes.container)
+        and node.get("nb_element") == "cell_code_source"
+    )
+
+
 def source_of(cell):
     """Return the code of a cell that shows it."""
-    for part in cell.findall(nodes.container):
-        if part.get("nb_element") == "cell_code_source":
-            return part.astext()
+    for part in cell.findall(is_source):
+        return part.astext()
     raise UnknownElement(cell)
 
 

@@ -95,10 +95,9 @@ class Notebook:
             if "todo" in (cell.tags or ()):
                 asked += functions(cell.source)
                 open_gaps = not solved
-            # An id that depends on nothing but the cell's own text.
-            digest = hashlib.sha256(cell.source.encode()).hexdigest()[:12]
-            ids[digest] += 1
-            cell_id = digest if ids[digest] == 1 else f"{digest}-{ids[digest]}"
+            name = cell.id or hashlib.sha256(cell.source.encode()).hexdigest()[:12]
+            ids[name] += 1
+            cell_id = name if ids[name] == 1 else f"{name}-of-{ids[name]}"
             source = (solved and cell.solved) or cell.source
             cells.append(self.as_nbformat(cell, source, cell_id, open_gaps))
         metadata = {

@@ -27,6 +27,10 @@ REPLAY_EPOCHS = (
     *(225, 250, 275, 300, 325, 350, 375, 400),
 )
 
+# How many frames a replay has at most. In a browser, where each takes most of a second
+# to draw, it is set lower.
+MOST_FRAMES = 100
+
 DPI = 120
 SIZE = (WIDTH / DPI, HEIGHT / DPI)  # inches
 # How much of its colour is left of a curve beyond the epoch that is shown.
@@ -253,9 +257,10 @@ def _draw_curves(ax, history, score, epoch):
 
 
 def _replay(draw, epochs, histories):
-    """Draw one frame for each epoch, and look up its scores."""
-    frames = []
-    for epoch in epochs:
+    """Draw one frame for each epoch, or for some of too many, with its scores."""
+    frames, last = [], len(epochs) - 1
+    chosen = np.linspace(0, last, min(len(epochs), MOST_FRAMES)).astype(int)
+    for epoch in np.take(epochs, chosen).tolist():
         scores = {
             name: {score: history[score][epoch - 1] for score in COLUMNS}
             for name, history in histories.items()

@@ -1,0 +1,45 @@
+// What the browser keeps of a reader's work: one entry for each function, and one for
+// each other cell that was changed. Nothing of it is sent anywhere.
+
+const PREFIX = "mlp-work:";
+
+// Whether it is forgotten when the page is closed; the head of the page says so.
+export const temporary = Boolean(localStorage.temporary);
+
+export function kept(name) {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + name));
+  } catch {
+    return null;
+  }
+}
+
+// Keep an entry. Returns false where there is no more room.
+export function keep(name, entry) {
+  try {
+    localStorage.setItem(PREFIX + name, JSON.stringify(entry));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function entries() {
+  return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+}
+
+export function forget(name) {
+  localStorage.removeItem(PREFIX + name);
+}
+
+// Call back with the name of an entry that another tab has changed.
+export function watch(changed) {
+  addEventListener("storage", ({ key }) => {
+    if (key?.startsWith(PREFIX)) changed(key.slice(PREFIX.length));
+  });
+}
+
+// The first function that a cell defines.
+export function defined(source) {
+  return /^def (\w+)/m.exec(source)?.[1];
+}

@@ -1,0 +1,79 @@
+// The page “Your work”: what is done, and ways to take it along, bring it or delete it.
+
+import { defined, entries, forget, keep, kept } from "./keep.js";
+import { Python } from "./python.js";
+
+const page = document.getElementById("work");
+const items = [...page.querySelectorAll("[data-function]")];
+const names = items.map((item) => item.dataset.function);
+const text = (cell) => [cell.source].flat().join("");
+
+function say(words) {
+  page.querySelector("[role=status]").textContent = words;
+}
+
+function show() {
+  for (const item of items) {
+    const entry = kept(item.dataset.function);
+    item.querySelector("span").textContent = !entry ? "not begun" : entry.passed ? "✓ passed" : "not passed yet";
+  }
+}
+
+// Save a notebook in which the gaps hold the reader's answers.
+async function save(address) {
+  const notebook = await (await fetch(address)).json();
+  for (const cell of notebook.cells) {
+    const entry = cell.metadata.tags?.includes("todo") && kept(defined(text(cell)));
+    if (entry) cell.source = entry.source;
+  }
+  const href = URL.createObjectURL(new Blob([`${JSON.stringify(notebook, null, 1)}\n`]));
+  Object.assign(document.createElement("a"), { href, download: `my-${address.split("/").pop()}` }).click();
+}
+
+// Take over the answers of a notebook; a gap that is still open there is no answer.
+async function load(file) {
+  const loaded = [];
+  try {
+    for (const cell of JSON.parse(await file.text()).cells.filter((cell) => cell.cell_type === "code")) {
+      const [name, source] = [defined(text(cell)), text(cell)];
+      if (!names.includes(name) || cell.metadata.tags?.includes("given") || source.includes('NotImplementedError("TODO')) continue;
+      if (!keep(name, { source, passed: false })) return say("The browser has no more room; some answers were not loaded.");
+      loaded.push(name);
+    }
+    say(loaded.length ? `Loaded: ${loaded.join(", ")}. “Check all” says which are right.` : "This notebook has no answers to the gaps of the course.");
+  } catch {
+    say("This file is not a notebook. Choose one whose name ends in .ipynb.");
+  }
+  show();
+}
+
+async function check() {
+  const python = new Python(({ step }) => say(`${step} …`));
+  const own = names.filter(kept);
+  try {
+    await python.call("begin", [{}]);
+    for (const name of own) {
+      const sources = [...own.filter((other) => other !== name), name].map((each) => kept(each).source);
+      let passed = false;
+      await python.call("check", [name, sources], ({ found }) => { passed = found?.[name] === "passed"; });
+      keep(name, { ...kept(name), passed });
+    }
+    say("All answers are checked.");
+  } catch (error) {
+    say(error.message);
+  }
+  python.stop();
+  show();
+}
+
+page.querySelector("#work-load").onchange = ({ target }) => load(target.files[0]);
+page.querySelector("#work-check").onclick = check;
+page.querySelector("#work-delete").onclick = () => {
+  if (!confirm("Delete everything that you have written on this site?")) return;
+  entries().forEach(forget);
+  say("Everything is deleted.");
+  show();
+};
+for (const button of page.querySelectorAll("[data-save]")) button.onclick = () => save(button.dataset.save);
+addEventListener("storage", show);
+show();
