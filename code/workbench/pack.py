@@ -47,11 +47,13 @@ def write(target, files, mode="w"):
             archive.writestr(ZipInfo(path), content, ZIP_DEFLATED, 9)
 
 
-def main(archives, target):
-    """Pack the archives under each name into one, in a folder."""
-    for name, paths in archives.items():
-        write(f"{target}/{name}.zip", wanted(name, paths))
-    if "matplotlib" in archives:
+def main(source, target):
+    """Pack the archives in each folder of a folder into one of its name."""
+    names = sorted(os.listdir(source))
+    for name in names:
+        archives = sorted(Path(source, name).iterdir())
+        write(f"{target}/{name}.zip", wanted(name, archives))
+    if "matplotlib" in names:
         logging.disable()  # it says that it makes a list of fonts, which takes seconds
         for name in ("numpy", "matplotlib"):
             shutil.unpack_archive(f"{target}/{name}.zip", SITE)
