@@ -48,14 +48,14 @@ def checked(page, name, source):
     page.get_by_label(f"Check: {name}", exact=True).click()
     says(page, rf"^{name}: ")
     gap = page.locator(".cell", has=page.get_by_label(f"Check: {name}", exact=True))
-    return gap.locator(".check-report").inner_text()
+    return gap.locator(".check-report").text_content()
 
 
 def ran(page, cell):
     """Run a cell of a page, and wait for its end."""
     cell.get_by_role("button", name=re.compile("^Run: ")).click()
     says(page, "^(Done|A cell)")
-    return cell.locator(".work-output").inner_text()
+    return cell.locator(".work-output").text_content()
 
 
 def cell_with(page, code):
@@ -70,7 +70,7 @@ def test_nothing_is_loaded_before_it_is_asked_for(visit):
     loaded = [url for url in page.requested if "/workbench/" in url or "python/" in url]
     assert [url.rpartition("/")[2] for url in loaded] == ["start.js"]
     baked = page.locator(".tag_check .whose").first
-    assert baked.inner_text() == "With our solution in the gap:"
+    assert baked.text_content() == "With our solution in the gap:"
     page = visit("book/notation.html")
     assert not [url for url in page.requested if "/workbench/" in url]
     assert page.locator("[data-work]").count() == 0
@@ -108,12 +108,17 @@ for name, source in json.loads({json.dumps(json.dumps(answers))}):
         judge,
     )
     there = [json.loads(line) for line in printed.splitlines() if line.startswith('"')]
+    # What other versions of NumPy say otherwise, and the longer time of a browser.
+    others = {"only length-1": "only 0-dimensional", "6 seconds": "2 seconds",
+              "int32": "int64"}  # fmt: skip
+    for browsers, ours in others.items():
+        there = [said.replace(browsers, ours) for said in there]
     wrong = [
-        (*answer, expected, got)
-        for answer, expected, got in zip(answers, here, there, strict=True)
-        if got.replace("int32", "int64") != expected  # NumPy's default in 32 bits
+        f"{source}\n{expected}\n{got}"
+        for (_, source), expected, got in zip(answers, here, there, strict=True)
+        if got != expected
     ]
-    assert wrong == []
+    assert not wrong, "\n\n".join(wrong)
 
 
 def test_wrong_and_right_answers_of_a_page(visit):
@@ -121,19 +126,19 @@ def test_wrong_and_right_answers_of_a_page(visit):
     page = opened(visit("book/primitives.html"))
     assert "it should rise" in checked(page, "sigmoid", UPSIDE_DOWN)
     below = cell_with(page, "check(sigmoid)")
-    assert "it should rise" in below.locator(".work-output").inner_text()
+    assert "it should rise" in below.locator(".work-output").text_content()
     assert not below.locator(".whose").is_visible()
     assert "passed" in checked(page, "sigmoid", reference("sigmoid"))
-    assert "passed" in below.locator(".work-output").inner_text()
+    assert "passed" in below.locator(".work-output").text_content()
     below.get_by_role("button", name="Show our output").click()
-    assert below.locator(".whose").inner_text() == "With our solution in the gap:"
+    assert below.locator(".whose").text_content() == "With our solution in the gap:"
     assert not below.locator(".work-output").is_visible()
 
 
 def test_cells_run_with_all_above_them_and_give_the_same_again(visit):
     """Output replaces ours and says whose it is; a figure keeps its words."""
     page = opened(visit("book/training.html"))
-    cell = cell_with(page, "plot_history(history")
+    cell = cell_with(page, "The baseline run")
     ran(page, cell)
     ours, yours = cell.locator(".work-ours img"), cell.locator(".work-output img")
     assert yours.get_attribute("alt") == ours.get_attribute("alt")
@@ -155,10 +160,10 @@ def test_change_makes_what_is_below_stale(visit):
     printing = cell_with(page, "print(sigmoid(")
     assert "0.26894142" in ran(page, printing)
     typed(page, "sigmoid", "def sigmoid(x):\n    return 0 * x + 0.25\n")
-    assert "From before a change" in printing.locator(".work-output").inner_text()
+    assert "From before a change" in printing.locator(".work-output").text_content()
     printing.get_by_role("button", name="Run again").click()
     says(page, "^Done")
-    assert "0.25 0.25" in printing.locator(".work-output").inner_text()
+    assert "0.25 0.25" in printing.locator(".work-output").text_content()
     printing.get_by_role("button", name=re.compile("^Change")).click()
     page.get_by_label(re.compile("^Cell ")).first.fill("1 / 0")
     assert "ZeroDivisionError" in ran(page, printing)
@@ -201,11 +206,11 @@ def test_work_survives_a_reload_and_goes_to_another_tab(visit):
     checked(page, "tanh", reference("tanh"))
     other = page.context.new_page()
     other.goto(page.url)
-    assert other.locator("[data-work]").first.inner_text().startswith("Go on")
+    assert other.locator("[data-work]").first.text_content().startswith("Go on")
     opened(other)
     page.reload()
     opened(page)
-    assert "np.tanh" in page.get_by_label(re.compile(r"^Your tanh\.")).inner_text()
+    assert "np.tanh" in page.get_by_label(re.compile(r"^Your tanh\.")).text_content()
     typed(other, "tanh", "def tanh(x):\n    return x\n")
     page.get_by_label(re.compile(r"^Your tanh\.")).get_by_text("return x").wait_for()
     page.evaluate(
@@ -234,12 +239,12 @@ def test_functions_travel_to_later_chapters(visit):
     page.goto(page.url.replace("primitives", "training"))
     opened(page)
     whose = page.locator(".work-about summary")
-    assert whose.inner_text() == (
+    assert whose.text_content() == (
         "This page uses your sigmoid, d_relu; the rest is ours."
     )
     whose.click()
     page.get_by_label(re.compile("relu.*not passed")).check()
-    assert "sigmoid, d_relu, relu;" in whose.inner_text()
+    assert "sigmoid, d_relu, relu;" in whose.text_content()
     page.get_by_role("button", name="Run the page").click()
     says(page, "^(Done|A cell)")
     # A network whose hidden units are always 0 learns nothing but the share of ones.
@@ -263,7 +268,7 @@ def test_the_whole_lesson_with_the_readers_functions(visit):
             text = page.locator(
                 ".work-text", has_text="epoch  400"
             ).first.text_content()
-    assert "backward_pass; the rest" in page.locator(".work-about").inner_text()
+    assert "backward_pass; the rest" in page.locator(".work-about").text_content()
     ours = "train_loss 0.3684  val_loss 0.3528  train_acc 0.8229  val_acc 0.8333"
     assert ours in text
 
@@ -272,8 +277,8 @@ def test_hints_typed_in_pass_every_check_of_a_chapter(visit):
     """From empty to done with what the third hint shows, by keyboard alone."""
     page = opened(visit("book/forward.html"))
     hint = page.locator(".admonition.hint", has_text="Hint 3").first
-    hint.locator("button").press("Enter")
-    solution = hint.locator("pre").inner_text()
+    hint.locator(".toggle-button").press("Enter")
+    solution = hint.locator("pre").text_content()
     editor = page.get_by_label(re.compile(r"^Your forward_pass\."))
     editor.focus()
     page.keyboard.press("Control+a")
@@ -296,7 +301,7 @@ def test_answers_are_saved_loaded_and_deleted(visit, computer, tmp_path):
         checked(page, name, reference(name))
     page.goto(page.url.replace("primitives", "work"))
     item = page.locator("[data-function=sigmoid]")
-    assert item.inner_text() == "sigmoid: ✓ passed"
+    assert item.text_content() == "sigmoid: ✓ passed"
     chapter = page.get_by_role("button", name="Save this chapter").first
     with page.expect_download() as download:
         chapter.click()
@@ -305,15 +310,15 @@ def test_answers_are_saved_loaded_and_deleted(visit, computer, tmp_path):
     assert learner_runs(computer, "-m", "mlp.checks", str(saved)).returncode == 0
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete everything").click()
-    assert item.inner_text() == "sigmoid: not begun"
+    assert item.text_content() == "sigmoid: not begun"
     assert page.evaluate("Object.keys(localStorage).join()").count("mlp-work") == 0
     page.locator("#work-load").set_input_files(ROOT / "README.md")
     page.get_by_text("This file is not a notebook").wait_for()
     page.locator("#work-load").set_input_files(saved)
-    assert item.inner_text() == "sigmoid: not passed yet"
+    assert item.text_content() == "sigmoid: not passed yet"
     page.get_by_role("button", name="Check all").click()
     page.get_by_text("All answers are checked").wait_for()
-    assert item.inner_text() == "sigmoid: ✓ passed"
+    assert item.text_content() == "sigmoid: ✓ passed"
 
 
 @pytest.mark.parametrize(
@@ -346,16 +351,14 @@ def test_lost_connection_is_told_and_tried_again(visit):
     page.locator("#workbench [data-work]").click()
     says(page, "The connection was lost")
     page.context.unroute("**/*.ipynb")
+    page.reload()  # a module that has once arrived is not asked for again
     page.context.route("**/numpy.zip", lambda route: route.abort())
     page.context.route("**/editor-*.js", lambda route: route.abort())
     opened(page)
     says(page, "The connection was lost while Python")
     page.context.unroute("**/numpy.zip")
     name = "share_undecided"
-    assert (
-        page.get_by_label(re.compile(f"^Your {name}")).evaluate("e => e.tagName")
-        == "TEXTAREA"
-    )
+    assert page.locator(f"textarea[aria-label^='Your {name}']").count() == 1
     assert "passed" in checked(page, name, reference(name))
 
 

@@ -33,7 +33,7 @@ export function edit(parent, text, { label, onChange, onRun }) {
         syntaxHighlighting(colors),
         // Escape and then Tab leave the editor; CodeMirror sees to that.
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
         EditorView.updateListener.of((update) => { if (update.docChanged) onChange(); }),
       ],
     }),
