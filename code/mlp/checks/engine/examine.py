@@ -76,9 +76,9 @@ class Check:
             expected.append(self.observe(right, case))
             if (case.agree or self.agree)(got, expected[-1]):
                 continue
-            mistake = self.recognize(got, expected)
-            if mistake is not None:
-                raise Problem(mistake.message)
+            for mistake in self.mistakes:
+                if self._explains(mistake, got, expected):
+                    raise Problem(mistake.message)
             if case.remark:
                 probe.remarks.append(case.remark)
                 continue
@@ -86,26 +86,15 @@ class Check:
             raise Problem(case.message.format(got=shown, expected=expected[-1]))
         self.properties(probe)
 
-    def recognize(self, got, expected):
-        """Return the mistake that gives this in the case that was wrong, and no other.
-
-        Parameters
-        ----------
-        got : object
-            What was observed in the first case that was wrong.
-        expected : list
-            What is right, in each case up to that one.
-        """
-        *before, case = self.cases[: len(expected)]
-        for mistake in self.mistakes:
-            wrong = self.probe(mutant(self.reference, mistake.edits))
-            try:
-                with np.errstate(all="ignore"):
-                    if self.agree(got, self.observe(wrong, case)) and all(
-                        self.agree(self.observe(wrong, earlier), right)
-                        for earlier, right in zip(before, expected, strict=False)
-                    ):
-                        return mistake
-            except (Problem, Unfinished):  # it fails where the learner's does not
-                continue
-        return None
+    def _explains(self, mistake, got, expected):
+        """Whether a mistake gives this in the last case and is right in those before."""
+        wrong = self.probe(mutant(self.reference, mistake.edits))
+        *before, (last, _) = zip(self.cases, expected, strict=False)
+        try:
+            with np.errstate(all="ignore"):
+                return self.agree(got, self.observe(wrong, last)) and all(
+                    self.agree(self.observe(wrong, case), right)
+                    for case, right in before
+                )
+        except (Problem, Unfinished):  # it fails where the learner's does not
+            return False
