@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from mlp.checks.engine.compare import as_array
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
-from mlp.checks.engine.probe import Problem, demand
+from mlp.checks.engine import Case, Check, Mistake, Problem, as_array, demand
 from mlp.data import train_val_split
 
 N, N_VAL = 11, 3

@@ -3,10 +3,7 @@
 import numpy as np
 
 from mlp.checks.backward import N, explain_gradients, gradient_case
-from mlp.checks.engine.compare import number
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
-from mlp.checks.engine.probe import demand
+from mlp.checks.engine import Case, Check, Mistake, demand, number
 from mlp.checks.forward import network
 from mlp.l2 import backward_pass_l2, weight_l2_norm
 

@@ -34,13 +34,14 @@ def close(a, b, rtol=1e-6, atol=1e-7):
 # fmt: off
 def as_array(result, shape, what="The result"):
     """Return numbers as an array of floats, or raise Problem if they are not."""
+    demand(not is_open(result), f"{what} is still open", Unfinished)
     demand(not callable(result), f"{what} is a function. Call it, and return what it returns.")
     try:
         array = np.asarray(result)
     except ValueError:
         raise Problem(f"{what} must be a table of numbers; its rows differ.") from None
-    if array.dtype == object and any(map(is_open, array.flat)):
-        raise Unfinished("a gap (...) is still open")
+    gap = array.dtype == object and any(map(is_open, array.flat))
+    demand(not gap, "a gap (...) is still open", Unfinished)
     demand(array.dtype.kind in "biuf", f"{what} must be numbers; got {type(result).__name__}.")
     got = f"shape {array.shape}" if array.shape else "a single number"
     needed = f"have shape {shape}" if shape else "be a single number"
@@ -55,8 +56,7 @@ def entry(found, name, shape, missing, shape_of="shape", transposed=""):
     If it is not there, `missing` says so. Raises Problem or Unfinished.
     """
     demand(name in found, missing)
-    if is_open(found[name]):
-        raise Unfinished(f"{name} is still open")
+    demand(not is_open(found[name]), f"{name} is still open", Unfinished)
     got, why = np.shape(found[name]), ""
     if shape[0] == 1 and name.startswith("db"):
         why = " Sum over the rows, axis 0, and keep the axis with keepdims=True."

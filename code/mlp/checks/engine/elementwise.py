@@ -9,13 +9,13 @@ FAR = Case((np.array([[-1000.0, 1000.0]]),))
 
 
 # fmt: off
-def elementwise(reference, mistakes, signs, too_large="", table=X, more=(), also=None):
+def elementwise(reference, mistakes, signs, too_large="", table=X, more=()):
     """Declare the check of a function of single numbers.
 
     `signs` are pairs: what shows entries that are wrong, given results, right results
     and arguments; and what to say, with ``{x}``, ``{got}`` and ``{expected}`` of the
     first. `too_large` is said if a step has no result far from 0; without it, that is
-    not tried. `table` is tried first, then `more` cases, and `also` is a property.
+    not tried. `table` holds the numbers to try first; `more` cases follow.
     """
     far = f"{reference.__name__}({{x:.0f}}) came out as {{got:.4g}} and should be {{expected:g}}. "
     far_out = (
@@ -33,9 +33,9 @@ def elementwise(reference, mistakes, signs, too_large="", table=X, more=(), also
                 raise Problem(message.format(x=x[found][0], got=got[found][0], expected=expected[found][0]))
 
     def properties(probe):
-        for insist in same_on_a_row, look_for_overflow if too_large else None, also:
-            if insist:
-                insist(probe)
+        same_on_a_row(probe)
+        if too_large:
+            look_for_overflow(probe)
 
     cases = Case((table,)), *((FAR,) if too_large else ()), *more
     return Check(reference, cases, mistakes, explain, properties)
@@ -65,11 +65,10 @@ class Watched(np.ndarray):
 
     overflows = False
 
-    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
+    def __array_ufunc__(self, ufunc, method, *inputs, out=(), **kwargs):
         """Compute on plain arrays and look at what comes out."""
         plain = [v.view(np.ndarray) if isinstance(v, Watched) else v for v in inputs]
-        if out is not None:
-            kwargs["out"] = tuple(np.asarray(v) for v in out)
+        kwargs |= {"out": tuple(map(np.asarray, out))} if out else {}
         with np.errstate(all="ignore"):
             result = getattr(ufunc, method)(*plain, **kwargs)
         if not isinstance(result, np.ndarray) or result.dtype.kind != "f":

@@ -38,10 +38,10 @@ class Unfinished(Exception):
     """A gap that has not been filled in yet."""
 
 
-def demand(holds, message):
+def demand(holds, message, otherwise=Problem):
     """Raise Problem with a message for the learner unless something holds."""
     if not holds:
-        raise Problem(message)
+        raise otherwise(message)
 
 
 def is_open(value):
@@ -99,8 +99,7 @@ class Probe:
     def value(self, *args, **options):
         """Call the function and insist on a result."""
         result = self(*args, **options)
-        if is_open(result):
-            raise Unfinished("the function returns nothing yet")
+        demand(not is_open(result), "the function returns nothing yet", Unfinished)
         return result
 
     def takes(self, parameter):
