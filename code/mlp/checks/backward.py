@@ -3,16 +3,8 @@
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.checks.engine import (
-    Case,
-    Check,
-    Mistake,
-    Problem,
-    Unfinished,
-    close,
-    demand,
-    entry,
-)
+from mlp.checks.engine import Case, Check, Mistake, Problem, close, demand, entry
+from mlp.checks.engine.probe import Unfinished
 from mlp.checks.forward import network
 from mlp.forward import forward_pass
 

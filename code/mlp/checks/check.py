@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 import mlp
-from mlp.checks.engine import Problem, Unfinished, deadline
+from mlp.checks.engine import deadline
 from mlp.checks.engine.isolate import isolated
-from mlp.checks.engine.probe import guarded
+from mlp.checks.engine.probe import Problem, Unfinished, guarded
 from mlp.checks.report import OPEN, PASSED, WRONG, Entry, Report
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Mistake, Problem, Unfinished, agree, demand
-from mlp.checks.engine.probe import same
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, demand
+from mlp.checks.engine.probe import Unfinished, same
 from mlp.checks.forward import network
 from mlp.early_stopping import early_stopping
 

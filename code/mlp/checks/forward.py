@@ -2,18 +2,8 @@
 
 import numpy as np
 
-from mlp.checks.engine import (
-    Case,
-    Check,
-    Mistake,
-    Problem,
-    Unfinished,
-    agree,
-    close,
-    demand,
-    entry,
-    is_open,
-)
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, demand, entry
+from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
 

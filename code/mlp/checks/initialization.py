@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Mistake, close, demand, entry, is_open
+from mlp.checks.engine import Case, Check, Mistake, close, demand, entry
+from mlp.checks.engine.probe import is_open
 from mlp.initialization import init_mlp
 
 SIZES = (40, 300, 300, 300, 50)  # many weights, so that variances are sure

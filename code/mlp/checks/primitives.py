@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Mistake, close, demand, number
+from mlp.checks.engine import Case, Check, Mistake, close, number
 from mlp.checks.engine.elementwise import X, elementwise, wrong
 from mlp.primitives import accuracy, binary_cross_entropy, d_relu, relu, sigmoid
 

@@ -4,4 +4,4 @@
 from mlp.checks.engine.compare import agree, as_array, close, entry, number
 from mlp.checks.engine.examine import Case, Check
 from mlp.checks.engine.mistakes import Mistake
-from mlp.checks.engine.probe import Problem, Unfinished, demand, is_open, same
+from mlp.checks.engine.probe import Problem, demand

@@ -70,10 +70,7 @@ def entry(found, name, shape, missing, shape_of="shape", transposed=""):
 
 
 def number(what, per_row=None):
-    """Return an `explain` that insists on a single number, called `what` in messages.
-
-    `per_row` is said where each row of the first argument has its own.
-    """
+    """Return an `explain` that insists on one number, and says `per_row` if rows do."""
 
     def explain(got, expected, case):
         demand(not per_row or np.size(got) != len(case.args[0]), per_row)

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 SECONDS = 2.0  # far more than any right answer needs
-COURSE = Path(__file__).parents[2]
-LIBRARIES = (Path(np.__file__).parents[1], Path(inspect.__file__).parent)
+COURSE, LIBRARIES = Path(__file__).parents[2], Path(np.__file__).parents[1]
+STANDARD_LIBRARY = Path(inspect.__file__).parent
 
 
 class TookTooLong(BaseException):
@@ -26,7 +26,7 @@ class TookTooLong(BaseException):
 @functools.cache  # it is asked at every turn of a loop
 def is_learners(filename):
     """Whether a file's code stands neither in the course nor in a library."""
-    return {COURSE, *LIBRARIES}.isdisjoint(Path(filename).parents)
+    return {COURSE, LIBRARIES, STANDARD_LIBRARY}.isdisjoint(Path(filename).parents)
 
 
 def ended_in_time(work):

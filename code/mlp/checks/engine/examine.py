@@ -30,32 +30,19 @@ class Case:
 class Check:
     """How to judge a learner's version of a function.
 
-    Attributes
-    ----------
-    reference : callable
-        The function of the course.
-    cases : tuple of Case
-        What to try, in this order, up to the first that is wrong.
-    mistakes : tuple of Mistake
-        The first whose results are the learner's, up to that case, is named.
-    explain : callable
-        Takes the wrong result, the right one and the case, if none is. Says what is
-        wrong, or returns the result as the message of the case shows it.
-    properties : callable
-        Takes the function at the end; raises Problem, or adds remarks.
-    observe : callable
-        Takes a function and a case, and returns the result that is compared.
-    agree : callable
-        Whether a result is the right one.
+    Cases are tried in their order, up to the first that is wrong. The first mistake
+    that gives the learner's results up to there is named. If none does, `explain` says
+    what is wrong, or returns the result as the message of the case shows it. At the end
+    `properties` raises Problem or adds remarks.
     """
 
-    reference: Callable
+    reference: Callable  # the function of the course
     cases: tuple = ()
     mistakes: tuple = ()
     explain: Callable = lambda got, expected, case: got
     properties: Callable = lambda probe: None
     observe: Callable = lambda probe, case: probe.value(*case.args, **case.options)
-    agree: Callable = agree
+    agree: Callable = agree  # whether what is observed is right
 
     @property
     def name(self):

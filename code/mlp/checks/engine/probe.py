@@ -51,24 +51,12 @@ def is_open(value):
 
 @dataclass
 class Probe:
-    """A learner's function, called on copies and watched.
+    """A learner's function, called on copies and watched."""
 
-    Attributes
-    ----------
-    name : str
-        What the function should be.
-    function : callable
-        What the learner wrote.
-    optional : set of str
-        Options that are left out where the function does not take them.
-    remarks : list of str
-        What has come up about a function that may still be right.
-    """
-
-    name: str
-    function: Callable
-    optional: set = frozenset()
-    remarks: list = field(default_factory=list)
+    name: str  # what the function should be
+    function: Callable  # what the learner wrote
+    optional: set = frozenset()  # options that are left out where it takes none
+    remarks: list = field(default_factory=list)  # said of a function that is right
 
     def __call__(self, *args, may_change=(), **options):
         """Call the function on copies of the arguments and return its result.
@@ -88,9 +76,8 @@ class Probe:
         except NotImplementedError as error:
             raise Unfinished(str(error) or "there is a gap to fill in") from error
         except Exception as error:
-            if "ellipsis" in str(error) or (
-                isinstance(error, (TypeError, ValueError)) and has_gap(self.function)
-            ):
+            mixed = isinstance(error, TypeError | ValueError) and has_gap(self.function)
+            if mixed or "ellipsis" in str(error):
                 raise Unfinished("a gap (...) is still open") from error
             raise Problem(_describe(error, self.name)) from error
         demand(all(map(same, args, given)), CHANGED)
@@ -105,11 +92,10 @@ class Probe:
     def takes(self, parameter):
         """Whether the function can be given a parameter by this name."""
         try:
-            parameters = inspect.signature(self.function).parameters
-        except (TypeError, ValueError):
+            inspect.signature(self.function).bind_partial(**{parameter: None})
+        except (TypeError, ValueError):  # the second if it has no signature
             return False
-        kinds = {p.kind for p in parameters.values()}
-        return parameter in parameters or inspect.Parameter.VAR_KEYWORD in kinds
+        return True
 
 
 def _describe(error, name):
