@@ -13,16 +13,10 @@ from mlp.checks.engine.isolate import isolated
 from mlp.checks.engine.probe import Problem, Unfinished, guarded
 from mlp.checks.report import OPEN, PASSED, WRONG, Entry, Report
 
-
-def _declared():
-    """Return the ``CHECKS`` of the modules here by name, in the order of the chapters."""
-    here = {path.stem for path in Path(__file__).parent.glob("*.py")}
-    chapters = [name for name in vars(mlp) if name in here]  # as they were imported
-    modules = [importlib.import_module(f"mlp.checks.{name}") for name in chapters]
-    return {check.name: check for module in modules for check in module.CHECKS}
-
-
-CHECKS = _declared()
+HERE = {path.stem for path in Path(__file__).parent.glob("*.py")}
+CHAPTERS = [name for name in vars(mlp) if name in HERE]  # in the order of the course
+MODULES = [importlib.import_module(f"mlp.checks.{name}") for name in CHAPTERS]
+CHECKS = {check.name: check for module in MODULES for check in module.CHECKS}
 
 
 def check(*functions):

@@ -11,8 +11,8 @@ Y = (np.arange(N) % 2.0).reshape(N, 1)
 PARTS = "X[n_val:], y[n_val:], X[:n_val], y[:n_val]"
 
 
+# fmt: off
 def _explain(parts, expected, case):
-    # fmt: off
     demand(isinstance(parts, (tuple, list)) and len(parts) == 4, "The function must return four arrays: X_train, y_train, X_val, y_val.")
     demand(all(isinstance(part, np.ndarray) for part in parts), "All four results must be arrays.")
     sizes = [len(part) for part in parts]
@@ -28,7 +28,6 @@ def _explain(parts, expected, case):
     demand(labels == [row % 2 for row in rows], "X and y do not belong together any more: rows got other labels.")
     demand(rows[:N_VAL] == [0, 1, 2], "The validation part must be the first rows. They are in random order already, and everybody then judges by the same points.")
     raise Problem("The training rows are not in their old order.")
-    # fmt: on
 
 
 CHECKS = (
@@ -39,4 +38,4 @@ CHECKS = (
         Mistake(PARTS, "X[:n_val], y[:n_val], X[n_val:], y[n_val:]", "Training and validation are swapped: the training part is first."),
         Mistake(PARTS, "X[n_val:], X[:n_val], y[n_val:], y[:n_val]", "The order is X_train, y_train, X_val, y_val; here X and X come before y and y."),
     ), _explain),
-)  # fmt: skip
+)

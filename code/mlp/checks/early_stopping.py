@@ -21,24 +21,18 @@ def _play(function, losses, patience):
 
     One dict of parameters is changed in place from epoch to epoch, as in training.
     """
-    history, params, options = {"val_loss": []}, _params(0), {"best": {}, "patience": patience}
-    best = options["best"]
+    best, history, params = {}, {"val_loss": []}, _params(0)
     for epoch, loss in enumerate(losses, start=1):
         history["val_loss"].append(loss)
         for name, values in _params(epoch).items():
             params[name][:] = values
-        stop = function(epoch, params, history, may_change=(1,), **options)
+        stop = function(epoch, params, history, may_change=(1,), best=best, patience=patience)
         demand(stop is not Ellipsis and (stop is not None or best), "the function returns nothing yet; it must say True or False", Unfinished)
         demand(isinstance(stop, (bool, np.bool_)) or stop in (None, 0, 1), f"The function must return True or False; got {type(stop).__name__}.")
         demand(same(params, _params(epoch)), "The function changes params, and with them the network. It should only remember a copy.")
         if stop:
             return epoch, best
     return 0, best
-
-
-def _plays(function, case):
-    """Play each sequence of losses; return when it stops, and what is remembered."""
-    return [_play(function, *play) for play in case.args]
 
 
 def _explain(got, expected, case):
@@ -98,5 +92,5 @@ CHECKS = (
         Mistake('return epoch - best.get("epoch", 0) >= patience', "return False", "It never stops: six epochs without improvement, patience 1 to 3."),
         Mistake(">= patience", ">= 2", FIXED),
         Mistake(">= patience", "> patience", "It stops one epoch late: with patience 1 the first epoch without improvement is the last."),
-    ), _explain, observe=_plays),
+    ), _explain, observe=lambda function, case: [_play(function, *play) for play in case.args]),
 )

@@ -17,10 +17,10 @@ MEAN = 'np.sqrt(sum(squares) / sum(V.size for n, V in params.items() if n[0] == 
 PENALTY, SUM = "lam / len(y_true) * V", 'grads[f"d{name}"] + lam / len(y_true) * V'
 
 
+# fmt: off
 def _penalized(function, case):
     grads = function.value(*case.args, **case.options)
-    misnamed = isinstance(grads, dict) and case.args[1].keys() & grads.keys()
-    demand(not misnamed, "The result has an entry W1; the gradient of W1 is called dW1.")  # fmt: skip
+    demand(not isinstance(grads, dict) or grads.keys().isdisjoint(case.args[1]), "The result has an entry W1; the gradient of W1 is called dW1.")
     return grads
 
 
@@ -64,4 +64,4 @@ CHECKS = (
         Mistake("* V", "* V**2", "The square of the weights is added; its derivative is needed."),
         Mistake("* V", "* np.sign(V)", "Every weight pays the same, whatever its size: this is the gradient of absolute values, not of squares."),
     ), explain_gradients, observe=_penalized),
-)  # fmt: skip
+)

@@ -14,15 +14,14 @@ def _same_steps(got, expected):
     return kept and agree(got["path"], expected["path"])
 
 
+# fmt: off
 def _explain(got, expected, case):
     if case.message:
         return
-    # fmt: off
     number, wrong = first_wrong(got, expected)
     first = "In the first step the velocity is the gradient itself. " if number == 1 else ""
     demand(not wrong, f"Step {number} is the first that is wrong, in {', '.join(wrong)}. {first}Follow the two equations by hand for a single parameter.")
     raise Problem("The velocity is kept somewhere else than in the dict that was handed over, so a second run would start with the speed of the first.")
-    # fmt: on
 
 
 VELOCITY = 'beta * velocity.get(name, 0.0) + grads[f"d{name}"]'
@@ -55,4 +54,4 @@ CHECKS = (
         Mistake(STEP, "V = params[name] - lr * velocity[name]", UNCHANGED),
         Mistake(f"velocity[name] = {VELOCITY}", "pass", STEP, "pass", UNCHANGED),
     ), _explain, observe=steps, agree=_same_steps),
-)  # fmt: skip
+)

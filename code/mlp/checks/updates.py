@@ -98,7 +98,6 @@ def _rows(probe, X, y, size, shuffle):
     demand((np.vstack(y_parts)[:, 0] == rows % 2).all(), "X and y are shuffled apart: rows come with the labels of others. Use one order of the rows for both.")
     demand(np.array_equal(np.vstack(X_parts), X[rows.astype(int)]), "X_batch must hold rows of X as they are, with all their columns.")
     return list(rows)
-# fmt: on
 
 
 STEP = 'params[name] -= lr * grads[f"d{name}"]'
@@ -121,4 +120,4 @@ CHECKS = (
         Mistake("-=", "= -", "The old value is lost: subtract the step from it."),
     ), _explain, observe=steps),
     Check(iterate_minibatches, properties=_batches),
-)  # fmt: skip
+)

@@ -29,14 +29,6 @@ def is_learners(filename):
     return {COURSE, LIBRARIES, STANDARD_LIBRARY}.isdisjoint(Path(filename).parents)
 
 
-def ended_in_time(work):
-    """Run `work` and return what it has raised, or None.
-
-    If it takes too long, that is TookTooLong, which is raised in the learner's lines.
-    """
-    return (_watched if hasattr(sys, "monitoring") else _in_a_thread)(work)
-
-
 def _outcome(work):
     try:
         work()
@@ -59,17 +51,16 @@ def _watched(work):
             late.append(TookTooLong())
             raise late[0]  # every time, for a bare except may swallow it
 
-    def call(callback, wanted):
-        for event in events:
-            monitoring.register_callback(tool, event, callback)
-        monitoring.set_events(tool, wanted)
-
     monitoring.use_tool_id(tool, __name__)
     try:
-        call(look, sum(events))
+        for event in events:
+            monitoring.register_callback(tool, event, look)
+        monitoring.set_events(tool, sum(events))
         error = _outcome(work)
     finally:
-        call(None, 0)
+        monitoring.set_events(tool, 0)
+        for event in events:
+            monitoring.register_callback(tool, event, None)
         monitoring.free_tool_id(tool)
         monitoring.restart_events()  # what this one disabled stays so for the next
     return late[0] if late else error
@@ -88,3 +79,8 @@ def _in_a_thread(work):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, error)
             run.join(0.02)
     return TookTooLong() if late else outcome[0]
+
+
+# Runs what takes no arguments, and returns what it has raised, or None. If it takes too
+# long, that is TookTooLong, which is raised in the learner's lines.
+ended_in_time = _watched if hasattr(sys, "monitoring") else _in_a_thread

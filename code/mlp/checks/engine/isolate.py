@@ -47,8 +47,6 @@ def isolated(function, known=()):
     these come back too, by name. Other definitions under the function's own name stay.
     """
     made, spaces, helpers = {}, {}, {}
-    if not is_own(function):
-        return function, helpers
 
     def replaced(value):
         if is_own(value):
@@ -85,4 +83,4 @@ def isolated(function, known=()):
         new.__kwdefaults__ = replaced(one.__kwdefaults__)
         return new
 
-    return copied(function), helpers
+    return copied(function) if is_own(function) else function, helpers
