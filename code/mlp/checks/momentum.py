@@ -39,7 +39,6 @@ CHECKS = (
         Mistake("for name", "velocity = {}\n    for name", "The velocity never accumulates: each step is a plain one. Store the new velocity under its name in the dict that was handed over."),
         Mistake(f"{OLD} + ", "", "The old velocity plays no part: each step is a plain one."),
         Mistake("-= lr", "+= lr", "The step goes up the slope: the sign is wrong."),
-        Mistake(f"+ {NEW}", f"- {NEW}", "The step goes up the slope: the sign is wrong."),
         Mistake(OLD, f"-{OLD}", "The old velocity is subtracted; it is added."),
         Mistake(f"+ {NEW}", f"+ (1 - beta) * {NEW}", "The gradient is multiplied by 1 - beta. That is a common variant, but here the gradient is added in full."),
         Mistake("beta * ", "", "The old velocity is kept in full: multiply it by beta."),
