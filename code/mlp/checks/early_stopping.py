@@ -45,6 +45,7 @@ def _explain(got, expected, case):
     demand(case is not FALLING or not stop, "It stops although every loss is lower than the one before.")
     knows = (best["epoch"], best["val_loss"]) == (right["epoch"], right["val_loss"])
     newest = best["epoch"] == len(losses) or best["val_loss"] == losses[-1]
+    # What shows the mistake of the case's message.
     if case.message and {FALLING: not knows, BUMPS: stop}.get(case, newest):
         return best
     if knows:

@@ -14,8 +14,10 @@ class Entry:
 
     Attributes
     ----------
-    name, status : str
-        Of the function; "passed", "open" or "wrong".
+    name : str
+        Name of the function.
+    status : str
+        "passed", "open" or "wrong".
     messages : tuple of str
         What is wrong or still open; empty for a function that passed.
     remarks : tuple of str

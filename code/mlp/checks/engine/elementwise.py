@@ -14,8 +14,8 @@ def elementwise(reference, mistakes, signs, too_large="", table=X, more=()):
 
     `signs` are pairs: what shows entries that are wrong, given results, right results
     and arguments; and what to say, with ``{x}``, ``{got}`` and ``{expected}`` of the
-    first. `too_large` is said if a step has no result far from 0; without it, that is
-    not tried. `table` holds the numbers to try first; `more` cases follow.
+    first. Without `too_large`, which is said if a step has no result far from 0, that
+    is not tried. `table` holds the numbers to try first; `more` cases follow.
     """
     far = f"{reference.__name__}({{x:.0f}}) came out as {{got:.4g}} and should be {{expected:g}}. "
     far_out = (
