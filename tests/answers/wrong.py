@@ -185,5 +185,13 @@ WRONG = [
     ("d_tanh", "e = np.exp(2 * x)\nreturn 4 * e / (e + 1) ** 2", "too large"),
     ("update_with_momentum", "for name in ('W1', 'b1', 'W2', 'b2'):\n    velocity[name] = beta * velocity.get(name, 0) + grads['d' + name]\n    params[name] -= lr * velocity[name]", "four layers"),
     ("update_with_momentum", "for name in params:\n    if name in velocity:\n        velocity[name] *= beta\n        velocity[name] += grads['d' + name]\n    else:\n        velocity[name] = grads['d' + name]\n    params[name] -= lr * velocity[name]", "gradients are changed"),
+    ("early_stopping", but(STOPPING, "values.copy()", "values"), "dict.copy() copies only the dict"),
+    ("early_stopping", but(STOPPING, "if val_loss <", "if True or val_loss <"), "best holds the last epoch"),
+    ("early_stopping", but(STOPPING, 'best.get("val_loss", np.inf)', '(history["val_loss"][-2] if epoch > 1 else np.inf)'), "compared with the epoch before"),
+    ("early_stopping", but(STOPPING, "val_loss < best", "val_loss <= best"), "An equal loss counts"),
+    ("early_stopping", but(STOPPING, ">= patience", ">= patience - 1"), "It stops one epoch early"),
+    ("early_stopping", but(STOPPING, ">= patience", ">= max(patience, 3)"), "patience makes no difference"),
+    ("early_stopping", but(STOPPING, 'return epoch - best.get("epoch", 0) >= patience', 'best["bad"] = best.get("bad", 0) + (best["epoch"] != epoch)\nreturn best["bad"] >= patience'), "does not reset the patience"),
+    ("early_stopping", but(STOPPING, '    best["val_loss"] = val_loss\n', '    pass\nbest["val_loss"] = val_loss\n', '    best["params"]', 'if best["epoch"] == epoch:\n    best["params"]'), "best holds the last epoch"),
     ("early_stopping", but(STOPPING, ">= patience", ">= max(patience, 2)"), "With patience 1 training should stop at epoch 3; it stops at epoch 4"),
 ]  # fmt: skip

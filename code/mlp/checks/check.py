@@ -1,9 +1,9 @@
 """Find out what each function should be, and check it."""
 
 import functools
-import importlib
 import random
-from pathlib import Path
+from importlib import import_module
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -13,22 +13,9 @@ from mlp.checks.engine.isolate import isolated
 from mlp.checks.engine.probe import Problem, Unfinished, guarded
 from mlp.checks.report import OPEN, PASSED, WRONG, Entry, Report
 
-
-def _declared():
-    """Return the checks of all chapters by name of the function, in their order.
-
-    Those of a chapter are the ``CHECKS`` of the module here that has its name.
-    """
-    here = {path.stem for path in Path(__file__).parent.glob("*.py")}
-    things = (getattr(mlp, name) for name in mlp.__all__)
-    modules = (getattr(thing, "__module__", "") for thing in things)
-    names = dict.fromkeys(module.removeprefix("mlp.") for module in modules)
-    chapters = [name for name in names if name in here]
-    declared = (importlib.import_module(f"mlp.checks.{name}") for name in chapters)
-    return {check.name: check for module in declared for check in module.CHECKS}
-
-
-CHECKS = _declared()
+# Each chapter's module has a namesake here; `mlp` imports them in the course's order.
+NAMES = [f"mlp.checks.{name}" for name in vars(mlp) if find_spec(f"mlp.checks.{name}")]
+CHECKS = {one.name: one for name in NAMES for one in import_module(name).CHECKS}
 
 
 def check(*functions):
@@ -71,23 +58,20 @@ def _name_of(function):
     """Return the name under which a function is known, or raise ValueError."""
     inner = function.func if isinstance(function, functools.partial) else function
     name = getattr(inner, "__name__", None)
-    if not callable(function) or name not in CHECKS:
-        what = f"a function called {name}" if name else repr(function)
-        hint = ""
-        if name == "<lambda>":
-            hint = " A lambda has no name; write it with def."
-        elif getattr(inner, "__closure__", None):
-            hint = " If it is decorated, the decorator needs functools.wraps."
-        raise ValueError(
-            f"check does not know {what}.{hint} It knows {', '.join(CHECKS)}."
-        )
-    return name
+    if callable(function) and name in CHECKS:
+        return name
+    what, hint = f"a function called {name}" if name else repr(function), ""
+    if name == "<lambda>":
+        hint = " A lambda has no name; write it with def."
+    elif getattr(inner, "__closure__", None):
+        hint = " If it is decorated, the decorator needs functools.wraps."
+    raise ValueError(f"check does not know {what}.{hint} It knows {', '.join(CHECKS)}.")
 
 
 def _check_one(name, function, asked, entries):
-    """Run the check of one function; turn whatever happens into an entry.
+    """Add an entry for one function, behind those of wrong ones that it uses.
 
-    Functions that it uses come before it, if they are wrong and were not asked about.
+    Those that were asked for have their own turn.
     """
     one = CHECKS[name]
     copied, helpers = isolated(function, CHECKS)
@@ -103,25 +87,21 @@ def _check_one(name, function, asked, entries):
         with_own_helpers = one.probe(isolated(function)[0])
         if guarded(one.examine, with_own_helpers) is None:
             probe, error = with_own_helpers, None
-    entries[name] = _entry(name, probe, error)
-
-
-def _entry(name, probe, error):
-    """Return what is said of a function whose check has ended in an error, or in none."""
     if error is None:
-        return Entry(name, PASSED, (), tuple(probe.remarks))
-    if isinstance(error, Unfinished):
-        return Entry(name, OPEN, (str(error),))
-    if isinstance(error, Problem):
-        text = str(error)
-    elif isinstance(error, deadline.TookTooLong):
-        seconds = f"{deadline.SECONDS:.0f} seconds"
-        text = f"No result after {seconds}: is there an endless loop?"
-    elif isinstance(error, (SystemExit, KeyboardInterrupt)):
-        text = "The function ends Python: take out exit() or whatever does it."
+        entries[name] = Entry(name, PASSED, (), tuple(probe.remarks))
     else:
-        text = (
-            "The result has a form that could not be checked; compare its type with "
-            f"the docstring. ({type(error).__name__}: {error})"
-        )
-    return Entry(name, WRONG, (text,))
+        status = OPEN if isinstance(error, Unfinished) else WRONG
+        entries[name] = Entry(name, status, (_text_of(error),))
+
+
+def _text_of(error):
+    """Return what the learner hears of the error that ended a check."""
+    # fmt: off
+    if isinstance(error, (Problem, Unfinished)):
+        return str(error)
+    if isinstance(error, deadline.TookTooLong):
+        return f"No result after {deadline.SECONDS:.0f} seconds: is there an endless loop?"
+    if isinstance(error, (SystemExit, KeyboardInterrupt)):
+        return "The function ends Python: take out exit() or whatever does it."
+    return f"The result has a form that could not be checked; compare its type with the docstring. ({type(error).__name__}: {error})"
+    # fmt: on

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from mlp.checks.engine.compare import as_array
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
-from mlp.checks.engine.probe import Problem, demand
+from mlp.checks.engine import Case, Check, Mistake, Problem, as_array, demand
 from mlp.data import train_val_split
 
 N, N_VAL = 11, 3
@@ -14,8 +11,8 @@ Y = (np.arange(N) % 2.0).reshape(N, 1)
 PARTS = "X[n_val:], y[n_val:], X[:n_val], y[:n_val]"
 
 
+# fmt: off
 def _explain(parts, expected, case):
-    # fmt: off
     demand(isinstance(parts, (tuple, list)) and len(parts) == 4, "The function must return four arrays: X_train, y_train, X_val, y_val.")
     demand(all(isinstance(part, np.ndarray) for part in parts), "All four results must be arrays.")
     sizes = [len(part) for part in parts]
@@ -31,7 +28,6 @@ def _explain(parts, expected, case):
     demand(labels == [row % 2 for row in rows], "X and y do not belong together any more: rows got other labels.")
     demand(rows[:N_VAL] == [0, 1, 2], "The validation part must be the first rows. They are in random order already, and everybody then judges by the same points.")
     raise Problem("The training rows are not in their old order.")
-    # fmt: on
 
 
 CHECKS = (
@@ -42,4 +38,4 @@ CHECKS = (
         Mistake(PARTS, "X[:n_val], y[:n_val], X[n_val:], y[n_val:]", "Training and validation are swapped: the training part is first."),
         Mistake(PARTS, "X[n_val:], X[:n_val], y[n_val:], y[:n_val]", "The order is X_train, y_train, X_val, y_val; here X and X come before y and y."),
     ), _explain),
-)  # fmt: skip
+)

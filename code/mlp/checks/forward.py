@@ -1,13 +1,9 @@
 """Check of the forward pass, layer by layer."""
 
-import inspect
-
 import numpy as np
 
-from mlp.checks.engine.compare import agree, close, entry
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
-from mlp.checks.engine.probe import Problem, Unfinished, demand, is_open
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, demand, entry
+from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
 
@@ -27,34 +23,30 @@ def network(sizes, n_samples, seed=5):
     return X, y, params
 
 
+# fmt: off
 def _layers(function, case):
     """Return what the cache holds, up to the first array that is wrong."""
-    # fmt: off
     result = function.value(*case.args, **case.options)
     demand(isinstance(result, (tuple, list)) and len(result) == 2, "The function must return two things: y_prob and cache.")
     y_prob, cache = result
     demand(isinstance(cache, dict) or not isinstance(y_prob, dict), "y_prob comes first, then the cache.")
     demand(isinstance(cache, dict), f"The cache must be a dict; got {type(cache).__name__}.")
-    _, right = inspect.unwrap(forward_pass)(*case.args, **case.options)
+    _, right = forward_pass(*case.args, **case.options)
     n_layers, seen = len(right) // 2, {}
     for name, values in right.items():
         seen[name] = entry(cache, name, values.shape, f"The cache has no {name} for a network with {n_layers} layers. It needs A0 and every Z and A up to {n_layers}.")
         if not close(seen[name], values):
             return seen
-    # fmt: on
-    if is_open(y_prob):
-        raise Unfinished("y_prob is still open")
+    demand(not is_open(y_prob), "y_prob is still open", Unfinished)
     return seen | {"y_prob": y_prob}
 
 
 def _explain(seen, expected, case):
-    # fmt: off
     name, layer, n_layers = list(seen)[-1], len(seen) // 2, len(case.args[1]) // 2
     demand(name != "A0", "A0 must be the input X.")
     demand(name != "y_prob", f"The first result must be the activations of the last layer, A{n_layers}, of shape ({len(case.args[0])}, 1); it has shape {np.shape(seen[name])} or holds something else.")
     demand(name[0] != "Z", f"{name} is not the pre-activation of layer {layer}. It is made of A{layer - 1}, W{layer} and b{layer}, and of nothing else.")
     raise Problem(f"{name} is not the {'ReLU' if layer < n_layers else 'sigmoid'} of Z{layer}.")
-    # fmt: on
 
 
 def _second_call(probe):
@@ -62,10 +54,7 @@ def _second_call(probe):
     _, first = probe.value(X, params)
     kept = {name: np.array(first[name]) for name in ("Z1", "A1", "Z2", "A2")}
     _, second = probe.value(X + 1, network((2, 3, 3, 1), 6)[2])
-    demand(
-        first is not second and agree(first, kept),
-        "Two calls share one cache: the second overwrites the first. Make a new dict inside the function.",
-    )
+    demand(first is not second and agree(first, kept), "Two calls share one cache: the second overwrites the first. Make a new dict inside the function.")
 
 
 def _pre_activations(Z, layer, activated):
@@ -77,7 +66,7 @@ def _pre_activations(Z, layer, activated):
         Mistake(f" {Z} += b", f" {Z} += 2 * b", f"Z{layer}: the bias is added twice."),
         Mistake(f"] = {Z}, A", f"] = A{Z[1:]}, A", f"Z{layer} holds activations. Either Z{layer} and A{layer} are mixed up, or the activation works in place and changes Z{layer}."),
         Mistake(f" {Z} += b", f" {Z} = {activated}({Z} + b)", through),
-    )  # fmt: skip
+    )
 
 
 HIDDEN, OUTPUT = "activation(Z)", "sigmoid(ZL)"
@@ -106,4 +95,4 @@ CHECKS = (
         Mistake(OUTPUT, "np.exp(ZL) / np.exp(ZL).sum(axis=1, keepdims=True)", "A3 is 1 everywhere: a softmax over one unit."),
         Mistake(OUTPUT, "(sigmoid(ZL) >= 0.5) * 1.0", "A3 holds classes. The forward pass returns probabilities."),
     ), _explain, _second_call, _layers),
-)  # fmt: skip
+)

@@ -2,25 +2,17 @@
 
 import numpy as np
 
-from mlp.checks.engine.compare import close, entry
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
-from mlp.checks.engine.probe import demand, is_open
+from mlp.checks.engine import Case, Check, Mistake, close, demand, entry
+from mlp.checks.engine.probe import is_open
 from mlp.initialization import init_mlp
 
 SIZES = (40, 300, 300, 300, 50)  # many weights, so that variances are sure
+SHAPES = {name: values.shape for name, values in init_mlp(SIZES).items()}
 
 
-SHAPES = {
-    f"{v}{layer}": (n_in if v == "W" else 1, n_out)
-    for layer, (n_in, n_out) in enumerate(zip(SIZES, SIZES[1:], strict=False), start=1)
-    for v in "Wb"
-}
-
-
+# fmt: off
 def _variances(function, case):
     """Return the variance of each W, if names, shapes, biases and means are right."""
-    # fmt: off
     params = function.value(*case.args)
     demand(isinstance(params, dict), f"The function must return a dict; got {type(params).__name__}.")
     demand("W0" not in params, "Layers count from 1, but there is a W0.")
@@ -36,18 +28,11 @@ def _variances(function, case):
     demand(np.var(params["W2"]) > 0, "All weights of a layer are equal, so its units stay copies.")
     weights = {name: params[name] for name in SHAPES if name[0] == "W"}
     for name, W in weights.items():
-        centred = abs(W.mean()) <= 6 * W.std() / np.sqrt(W.size)
-        demand(centred, f"The weights do not scatter around 0: the mean of {name} is {W.mean():.2g}. The standard deviation is a factor, not a summand.")
-    # fmt: on
+        demand(abs(W.mean()) <= 6 * W.std() / np.sqrt(W.size), f"The weights do not scatter around 0: the mean of {name} is {W.mean():.2g}. The standard deviation is a factor, not a summand.")
     return {name: float(np.var(W)) for name, W in weights.items()}
 
 
-def _near(got, expected):
-    return all(abs(got[name] / expected[name] - 1) < 0.12 for name in expected)
-
-
 def _draws(probe):
-    # fmt: off
     params, small = probe.value(SIZES, 3), (4, 6, 6, 2)
     within = np.mean(np.abs(params["W2"]) < np.std(params["W2"]))
     demand(abs(within - 0.683) <= 0.02, f"{within:.0%} of the weights lie within one standard deviation; with normal numbers it is 68%. Are they uniform, or cut off?")
@@ -61,7 +46,6 @@ def _draws(probe):
         probe.remarks.append("The generator rng that is handed over is not used.")
     if not close(params["W4"], init_mlp(SIZES, 3)["W4"]):
         probe.remarks.append("The weights are right, but others than those of default_rng(seed), layer by layer, so your figures will differ a little from those of the page.")
-    # fmt: on
 
 
 NORMAL, SCALE = "rng.standard_normal((n_in, n_out))", "np.sqrt(2 / n_in)"
@@ -82,5 +66,5 @@ CHECKS = (
         Mistake(SCALE, "np.sqrt(2) / n_in", "The root covers the 2 but not n_in."),
         Mistake(SCALE, "2 / np.sqrt(n_in)", "The root covers n_in but not the 2."),
         Mistake("2 / n_in", "2 * n_in", "The weights grow with n_in; divide by it instead."),
-    ), observe=_variances, agree=_near, properties=_draws),
-)  # fmt: skip
+    ), observe=_variances, properties=_draws, agree=lambda got, right: all(abs(got[name] / right[name] - 1) < 0.12 for name in right)),
+)

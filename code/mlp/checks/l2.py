@@ -3,10 +3,7 @@
 import numpy as np
 
 from mlp.checks.backward import N, explain_gradients, gradient_case
-from mlp.checks.engine.compare import number
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
-from mlp.checks.engine.probe import demand
+from mlp.checks.engine import Case, Check, Mistake, demand, number
 from mlp.checks.forward import network
 from mlp.l2 import backward_pass_l2, weight_l2_norm
 
@@ -20,10 +17,10 @@ MEAN = 'np.sqrt(sum(squares) / sum(V.size for n, V in params.items() if n[0] == 
 PENALTY, SUM = "lam / len(y_true) * V", 'grads[f"d{name}"] + lam / len(y_true) * V'
 
 
+# fmt: off
 def _penalized(function, case):
     grads = function.value(*case.args, **case.options)
-    misnamed = isinstance(grads, dict) and case.args[1].keys() & grads.keys()
-    demand(not misnamed, "The result has an entry W1; the gradient of W1 is called dW1.")  # fmt: skip
+    demand(not isinstance(grads, dict) or grads.keys().isdisjoint(case.args[1]), "The result has an entry W1; the gradient of W1 is called dW1.")
     return grads
 
 
@@ -67,4 +64,4 @@ CHECKS = (
         Mistake("* V", "* V**2", "The square of the weights is added; its derivative is needed."),
         Mistake("* V", "* np.sign(V)", "Every weight pays the same, whatever its size: this is the gradient of absolute values, not of squares."),
     ), explain_gradients, observe=_penalized),
-)  # fmt: skip
+)

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from mlp.checks.engine.compare import number
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine import Case, Check, Mistake, number
 from mlp.noise import share_undecided
 
 Y_PROB = [[0.2, 0.25, 0.3, 0.35, 0.45, 0.55, 0.6, 0.75, 0.75, 0.8, 0.85, 0.9]]

@@ -1,14 +1,9 @@
 """Checks of the functions of the chapter on primitives."""
 
-from functools import partial
-
 import numpy as np
 
-from mlp.checks.engine.compare import close, number
+from mlp.checks.engine import Case, Check, Mistake, close, number
 from mlp.checks.engine.elementwise import X, elementwise, wrong
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
-from mlp.checks.engine.probe import demand
 from mlp.primitives import accuracy, binary_cross_entropy, d_relu, relu, sigmoid
 
 
@@ -20,22 +15,6 @@ def leaks(got, right, x):
     return (x < 0) & (np.ptp(slopes) < 1e-9 < slopes[0] < 1)
 
 
-def at_the_corner(probe):
-    """Insist on a slope from 0 to 1 at 0."""
-    slope = probe.value(X)[0][2]
-    demand(0 <= slope <= 1, f"d_relu(0.0) came out as {slope:.4g}. At the corner any slope from 0 to 1 will do, and this is none.")  # fmt: skip
-
-
-def one_row(label, probability):
-    """Return arguments with a single label, twice."""
-    return np.full((2, 1), label), np.full((2, 1), probability)
-
-
-def finite(loss, right):
-    """Whether the probabilities have been clipped."""
-    return float(loss) < 1000
-
-
 SIGMOID = "np.exp(np.minimum(x, 0.0)) / (1.0 + np.exp(-np.abs(x)))"
 RELU = "np.maximum(x, 0.0)"
 D_RELU = "np.greater(x, 0.0).astype(float)"
@@ -43,8 +22,8 @@ LOSS = "float(-np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)))"
 Y = np.array([[1.0], [0.0], [0.0], [1.0], [0.0]])
 P = np.array([[0.8], [0.3], [0.6], [0.35], [0.1]])
 LABELS = np.array([[1.0, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0]]).T
-SCORES = [[0.34, 0.9, 0.48, 0.28, 0.36, 0.29, 0.68, 0.39, 0.57, 0.61, 0.51]]
-SCORES = np.array(SCORES).T
+SCORES = np.array([[0.34, 0.9, 0.48, 0.28, 0.36, 0.29, 0.68, 0.39, 0.57, 0.61, 0.51]]).T
+ROWS = np.ones((2, 1))
 
 CHECKS = (
     elementwise(sigmoid, (
@@ -84,15 +63,16 @@ CHECKS = (
         Mistake(D_RELU, "(x > 1) * 1.0", "d_relu(0.5) is 0: the corner of ReLU is at 0, not at 1."),
         Mistake(D_RELU, "x", "d_relu(x) returns x; it should be 0 or 1."),
     ), (
+        (lambda got, right, x: (x == 0) & ~((got >= 0) & (got <= 1)), "d_relu(0.0) came out as {got:.4g}. At the corner any slope from 0 to 1 will do, and this is none."),
         (lambda got, right, x: wrong(got, right, x) & (x < 0), "d_relu({x}) came out as {got:.4g}, but should be 0, where ReLU is flat."),
         (wrong, "d_relu({x}) came out as {got:.4g}, but should be 1, where ReLU rises."),
-    ), table=np.where(X == 0, 2.0, X), also=at_the_corner),  # at exactly 0 ReLU has no slope
+    ), table=np.where(X == 0, 2.0, X), more=(Case((X,), agree=lambda got, right: 0 <= got[0][2] <= 1),)),  # at exactly 0 ReLU has no slope
     Check(binary_cross_entropy, (
         Case((Y, P), "For five rows the loss came out as {got:.4g}, but should be near {expected:.2g}. Compare each term with the equation."),
-        *(Case(one_row(y, p), f"For a row that is surely {sure} (label {y:.0f}, probability {p:.0f}) the loss is {{got:.3g}}. Clip the probabilities on both sides, and use what np.clip returns; 1 - eps must differ from 1, so eps cannot be below 1e-16.", agree=finite)
+        *(Case((y * ROWS, p * ROWS), f"For a row that is surely {sure} (label {y:.0f}, probability {p:.0f}) the loss is {{got:.3g}}. Clip the probabilities on both sides, and use what np.clip returns; 1 - eps must differ from 1, so eps cannot be below 1e-16.", agree=lambda loss, right: float(loss) < 1000)
           for y, p, sure in ((1.0, 0.0, "wrong"), (0.0, 1.0, "wrong"), (1.0, 1.0, "right"))),
-        Case(one_row(1.0, 1.0), "A row that is surely right costs too much. Is a number added to the probabilities, or the clipping too coarse?", agree=lambda loss, right: abs(float(loss)) < 1e-3),
-        Case(one_row(1.0, 1e-5), "A probability of 0.00001 is treated like a larger one: the clipping is too coarse. EPS is 1e-8 in this course.", agree=partial(np.isclose, rtol=1e-3)),
+        Case((ROWS, ROWS), "A row that is surely right costs too much. Is a number added to the probabilities, or the clipping too coarse?", agree=lambda loss, right: abs(float(loss)) < 1e-3),
+        Case((ROWS, 1e-5 * ROWS), "A probability of 0.00001 is treated like a larger one: the clipping is too coarse. EPS is 1e-8 in this course.", agree=lambda loss, right: np.isclose(loss, right, rtol=1e-3)),
     ), (
         Mistake("-np.mean", "np.mean", "The loss is negative. Logarithms of probabilities are negative; the loss has a minus in front of the mean."),
         Mistake("-np.mean", "-np.sum", "The loss is 5 times too large, and there are 5 rows: take the mean, not the sum."),

@@ -34,6 +34,11 @@ class Entry:
         """Whether the function is right."""
         return self.status == PASSED
 
+    def _lines(self, name):
+        """Return the verdict on the function, called `name`, and what explains it."""
+        verdict = f"{SIGNS[self.status]} {name}: {WORDS[self.status]}"
+        return [verdict, *self.messages, *(f"Remark: {text}" for text in self.remarks)]
+
 
 @dataclass(frozen=True)
 class Report:
@@ -59,19 +64,11 @@ class Report:
 
     def __getitem__(self, name):
         """Return the entry of a function by its name."""
-        for entry in self.entries:
-            if entry.name == name:
-                return entry
-        raise KeyError(name)
+        return {entry.name: entry for entry in self.entries}[name]
 
     def __str__(self):
         """Return the report as plain text."""
-        lines = []
-        for entry in self.entries:
-            lines.append(f"{SIGNS[entry.status]} {entry.name}: {WORDS[entry.status]}")
-            lines += [f"  {message}" for message in entry.messages]
-            lines += [f"  Remark: {remark}" for remark in entry.remarks]
-        return "\n".join(lines)
+        return "\n".join("\n  ".join(e._lines(e.name)) for e in self.entries)
 
     __repr__ = __str__
 
@@ -79,12 +76,8 @@ class Report:
         """Return the report as an HTML list, for notebooks."""
         items = []
         for entry in self.entries:
-            details = [*entry.messages, *(f"Remark: {text}" for text in entry.remarks)]
-            items.append(
-                f'<li class="check-{entry.status}">{SIGNS[entry.status]} '
-                f"<code>{escape(entry.name)}</code>: {WORDS[entry.status]}"
-                + "".join(f"<br>{escape(text)}" for text in details)
-                + "</li>"
-            )
+            verdict, *more = entry._lines(f"<code>{escape(entry.name)}</code>")
+            text = "<br>".join([verdict, *map(escape, more)])
+            items.append(f'<li class="check-{entry.status}">{text}</li>')
         style = "list-style: none; padding-left: 0"
         return f'<ul class="check-report" style="{style}">{"".join(items)}</ul>'

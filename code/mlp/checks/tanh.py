@@ -1,7 +1,7 @@
 """Checks of the hyperbolic tangent and its slope."""
 
+from mlp.checks.engine import Mistake
 from mlp.checks.engine.elementwise import elementwise, wrong
-from mlp.checks.engine.mistakes import Mistake
 from mlp.tanh import d_tanh, tanh
 
 TANH, D_TANH = "np.tanh(x)", "1.0 - tanh(x) ** 2"

@@ -1,8 +1,6 @@
 """Check of the count of parameters."""
 
-from mlp.checks.engine.compare import number
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.mistakes import Mistake
+from mlp.checks.engine import Case, Check, Mistake, number
 from mlp.width_depth import count_params
 
 SUMMAND, PAIRS = "(n_in + 1) * n_out", "layer_sizes[:-1], layer_sizes[1:]"

@@ -13,15 +13,11 @@ def agree(got, expected):
     if expected is None:
         return True
     if isinstance(expected, dict):
-        return isinstance(got, dict) and all(
-            name in got and agree(got[name], value) for name, value in expected.items()
-        )
+        alike = isinstance(got, dict) and expected.keys() <= got.keys()
+        return alike and all(agree(got[name], expected[name]) for name in expected)
     if isinstance(expected, (tuple, list)):
-        return (
-            isinstance(got, (tuple, list))
-            and len(got) == len(expected)
-            and all(agree(*pair) for pair in zip(got, expected, strict=True))
-        )
+        alike = isinstance(got, (tuple, list)) and len(got) == len(expected)
+        return alike and all(map(agree, got, expected))
     return close(got, expected)
 
 
@@ -31,31 +27,26 @@ def close(a, b, rtol=1e-6, atol=1e-7):
         a, b = np.asarray(a), np.asarray(b)
     except ValueError:  # rows of different length
         return False
-    return (
-        {a.dtype.kind, b.dtype.kind} <= set("biuf")
-        and a.shape == b.shape
-        and np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
-    )
+    alike = {a.dtype.kind, b.dtype.kind} <= set("biuf") and a.shape == b.shape
+    return alike and np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
 
 
+# fmt: off
 def as_array(result, shape, what="The result"):
     """Return numbers as an array of floats, or raise Problem if they are not."""
-    if callable(result):
-        raise Problem(f"{what} is a function. Call it, and return what it returns.")
+    demand(not is_open(result), f"{what} is still open", Unfinished)
+    demand(not callable(result), f"{what} is a function. Call it, and return what it returns.")
     try:
         array = np.asarray(result)
     except ValueError:
         raise Problem(f"{what} must be a table of numbers; its rows differ.") from None
-    if array.dtype.kind not in "biuf":
-        if array.dtype == object and any(map(is_open, array.flat)):
-            raise Unfinished("a gap (...) is still open")
-        raise Problem(f"{what} must be numbers; got {type(result).__name__}.")
-    if array.shape != shape:
-        got = "a single number" if array.shape == () else f"shape {array.shape}"
-        needed = "be a single number" if shape == () else f"have shape {shape}"
-        more = " It is one number, still in an array: np.sum or .item() take it out."
-        more = more if shape == () and array.size == 1 else ""
-        raise Problem(f"{what} must {needed}; got {got}.{more}")
+    gap = array.dtype == object and any(map(is_open, array.flat))
+    demand(not gap, "a gap (...) is still open", Unfinished)
+    demand(array.dtype.kind in "biuf", f"{what} must be numbers; got {type(result).__name__}.")
+    got = f"shape {array.shape}" if array.shape else "a single number"
+    needed = f"have shape {shape}" if shape else "be a single number"
+    more = " It is one number, still in an array: np.sum or .item() take it out." if not shape and array.size == 1 else ""
+    demand(array.shape == shape, f"{what} must {needed}; got {got}.{more}")
     return array.astype(float)
 
 
@@ -64,27 +55,22 @@ def entry(found, name, shape, missing, shape_of="shape", transposed=""):
 
     If it is not there, `missing` says so. Raises Problem or Unfinished.
     """
-    if name not in found:
-        raise Problem(missing)
-    if is_open(found[name]):
-        raise Unfinished(f"{name} is still open")
+    demand(name in found, missing)
+    demand(not is_open(found[name]), f"{name} is still open", Unfinished)
     got, why = np.shape(found[name]), ""
-    if got != shape:
-        if shape[0] == 1 and name.startswith("db"):
-            why = " Sum over the rows, axis 0, and keep the axis with keepdims=True."
-        elif shape[0] == 1 and name.startswith("b"):
-            why = " A bias is a row: np.zeros takes the shape as a tuple, (1, 3)."
-        elif got == shape[::-1]:
-            why = f" It is transposed{transposed}."
-        raise Problem(f"{name} must have {shape_of} {shape}; got {got}.{why}")
+    if shape[0] == 1 and name.startswith("db"):
+        why = " Sum over the rows, axis 0, and keep the axis with keepdims=True."
+    elif shape[0] == 1 and name.startswith("b"):
+        why = " A bias is a row: np.zeros takes the shape as a tuple, (1, 3)."
+    elif got == shape[::-1]:
+        why = f" It is transposed{transposed}."
+    demand(got == shape, f"{name} must have {shape_of} {shape}; got {got}.{why}")
     return np.array(found[name])
+# fmt: on
 
 
 def number(what, per_row=None):
-    """Return an `explain` that insists on a single number, called `what` in messages.
-
-    `per_row` is said where each row of the first argument has its own.
-    """
+    """Return an `explain` that insists on one number, and says `per_row` if rows do."""
 
     def explain(got, expected, case):
         demand(not per_row or np.size(got) != len(case.args[0]), per_row)

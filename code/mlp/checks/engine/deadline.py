@@ -15,39 +15,18 @@ from pathlib import Path
 import numpy as np
 
 SECONDS = 2.0  # far more than any right answer needs
-COURSE = Path(__file__).parents[2]
-LIBRARIES = (Path(np.__file__).parents[1], Path(inspect.__file__).parent)
+COURSE, LIBRARIES = Path(__file__).parents[2], Path(np.__file__).parents[1]
+STANDARD_LIBRARY = Path(inspect.__file__).parent
 
 
 class TookTooLong(BaseException):
-    """Raised inside a function that does not end.
-
-    It is not an Exception, so that a learner's ``except Exception`` lets it through.
-    """
+    """Raised inside a function that does not end; ``except Exception`` lets it by."""
 
 
 @functools.cache  # it is asked at every turn of a loop
 def is_learners(filename):
     """Whether a file's code stands neither in the course nor in a library."""
-    parents = Path(filename).parents
-    return not any(folder in parents for folder in (COURSE, *LIBRARIES))
-
-
-def ended_in_time(work):
-    """Run `work`, and raise TookTooLong in the learner's lines if it takes too long.
-
-    Parameters
-    ----------
-    work : callable
-        Takes nothing. Nothing that it raises gets out.
-
-    Returns
-    -------
-    BaseException or None
-        What it has raised; TookTooLong if the time was over, whatever came of it.
-    """
-    run = _watched if hasattr(sys, "monitoring") else _in_a_thread
-    return run(work)
+    return {COURSE, LIBRARIES, STANDARD_LIBRARY}.isdisjoint(Path(filename).parents)
 
 
 def _outcome(work):
@@ -62,6 +41,8 @@ def _watched(work):
     """Look at the clock wherever the learner's code starts or jumps back."""
     monitoring, over, late = sys.monitoring, time.monotonic() + SECONDS, []
     thread = threading.get_ident()  # others, such as those of a notebook, go on
+    tool = next(n for n in (3, 4, 2, 1, 0) if monitoring.get_tool(n) is None)
+    events = monitoring.events.PY_START, monitoring.events.JUMP
 
     def look(code, *_):
         if not is_learners(code.co_filename):
@@ -70,8 +51,6 @@ def _watched(work):
             late.append(TookTooLong())
             raise late[0]  # every time, for a bare except may swallow it
 
-    tool = next(n for n in (3, 4, 2, 1, 0) if monitoring.get_tool(n) is None)
-    events = monitoring.events.PY_START, monitoring.events.JUMP
     monitoring.use_tool_id(tool, __name__)
     try:
         for event in events:
@@ -90,17 +69,18 @@ def _watched(work):
 def _in_a_thread(work):
     """Raise in a thread of its own, from outside."""
     outcome = []
-    thread = threading.Thread(target=lambda: outcome.append(_outcome(work)))
-    thread.daemon = True
-    thread.start()
-    thread.join(SECONDS)
-    late = thread.is_alive()
-    for _ in range(50):
-        if not thread.is_alive():
-            break
-        # Again and again, for a learner's bare except may swallow it.
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident), ctypes.py_object(TookTooLong)
-        )
-        thread.join(0.02)
+    run = threading.Thread(target=lambda: outcome.append(_outcome(work)), daemon=True)
+    run.start()
+    run.join(SECONDS)
+    late = run.is_alive()
+    for _ in range(50):  # again and again, for a learner's bare except may swallow it
+        if run.is_alive():
+            ident, error = ctypes.c_ulong(run.ident), ctypes.py_object(TookTooLong)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, error)
+            run.join(0.02)
     return TookTooLong() if late else outcome[0]
+
+
+# Runs what takes no arguments, and returns what it has raised, or None. If it takes too
+# long, that is TookTooLong, which is raised in the learner's lines.
+ended_in_time = _watched if hasattr(sys, "monitoring") else _in_a_thread

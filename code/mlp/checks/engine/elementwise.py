@@ -2,56 +2,40 @@
 
 import numpy as np
 
-from mlp.checks.engine.compare import as_array
-from mlp.checks.engine.examine import Case, Check
-from mlp.checks.engine.probe import Problem, demand
+from mlp.checks.engine import Case, Check, Problem, as_array, demand
 
 X = np.array([[-2.0, -0.5, 0.0, -1.5], [0.5, 1.0, 3.0, -1.0]])
 FAR = Case((np.array([[-1000.0, 1000.0]]),))
 
 
-def elementwise(reference, mistakes, signs, too_large="", table=X, more=(), also=None):
+# fmt: off
+def elementwise(reference, mistakes, signs, too_large="", table=X, more=()):
     """Declare the check of a function of single numbers.
 
-    Parameters
-    ----------
-    reference : callable
-        The function of the course.
-    mistakes : tuple of Mistake
-        Known mistakes.
-    signs : tuple of (callable, str)
-        Which entries show something wrong: takes results, right results and arguments.
-        And what to say, with ``{x}``, ``{got}`` and ``{expected}`` of the first.
-    too_large : str
-        What to say if a step has no result far from 0. Without it, that is not tried.
-    table, more
-        The numbers to try first, and further cases.
-    also : callable, optional
-        A further property.
+    `signs` are pairs: what shows entries that are wrong, given results, right results
+    and arguments; and what to say, with ``{x}``, ``{got}`` and ``{expected}`` of the
+    first. Without `too_large`, which is said if a step has no result far from 0, that
+    is not tried. `table` holds the numbers to try first; `more` cases follow.
     """
     far = f"{reference.__name__}({{x:.0f}}) came out as {{got:.4g}} and should be {{expected:g}}. "
-    signs_far_out = (
+    far_out = (
         (lambda got, *_: ~np.isfinite(got), far + too_large),
         (wrong, far + "Is a number cut off?"),
     )
 
     def explain(got, expected, case):
         (x,), what = case.args, f"For an array of shape {case.args[0].shape}"
-        demand(callable(got) or isinstance(got, str | dict) or np.shape(got), f"{what} the result is a single number. Each entry needs its own: does something such as np.max reduce the array?")  # fmt: skip
+        demand(callable(got) or isinstance(got, str | dict) or np.shape(got), f"{what} the result is a single number. Each entry needs its own: does something such as np.max reduce the array?")
         got = as_array(got, x.shape, f"{what}, the result")
-        for shows, message in signs_far_out if case is FAR else signs:
+        for shows, message in far_out if case is FAR else signs:
             found = shows(got, expected, x)
             if found.any():
-                first = [values[found][0] for values in (x, got, expected)]
-                shown = dict(zip(("x", "got", "expected"), first, strict=True))
-                raise Problem(message.format(**shown))
+                raise Problem(message.format(x=x[found][0], got=got[found][0], expected=expected[found][0]))
 
     def properties(probe):
         same_on_a_row(probe)
         if too_large:
             look_for_overflow(probe)
-        if also:
-            also(probe)
 
     cases = Case((table,)), *((FAR,) if too_large else ()), *more
     return Check(reference, cases, mistakes, explain, properties)
@@ -64,14 +48,13 @@ def wrong(got, expected, x):
 
 def same_on_a_row(probe):
     """Insist on the same results for one row of numbers as in a table."""
-    # fmt: off
     table = as_array(probe.value(X), X.shape)
     try:
         row = np.asarray(probe.value(X[0]), dtype=float)
     except Problem as problem:
         raise Problem(f"It works on a table but not on a single row of numbers.\n  {problem}") from None
     demand(np.allclose(row, table[0], equal_nan=True), "A single row of numbers gives another result than the same row in a table. Use functions that work on arrays of any shape.")
-    # fmt: on
+# fmt: on
 
 
 class Watched(np.ndarray):
@@ -82,11 +65,10 @@ class Watched(np.ndarray):
 
     overflows = False
 
-    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
+    def __array_ufunc__(self, ufunc, method, *inputs, out=(), **kwargs):
         """Compute on plain arrays and look at what comes out."""
         plain = [v.view(np.ndarray) if isinstance(v, Watched) else v for v in inputs]
-        if out is not None:
-            kwargs["out"] = tuple(np.asarray(v) for v in out)
+        kwargs |= {"out": tuple(map(np.asarray, out))} if out else {}
         with np.errstate(all="ignore"):
             result = getattr(ufunc, method)(*plain, **kwargs)
         if not isinstance(result, np.ndarray) or result.dtype.kind != "f":

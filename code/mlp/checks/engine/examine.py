@@ -30,32 +30,19 @@ class Case:
 class Check:
     """How to judge a learner's version of a function.
 
-    Attributes
-    ----------
-    reference : callable
-        The function of the course.
-    cases : tuple of Case
-        What to try, in this order, up to the first that is wrong.
-    mistakes : tuple of Mistake
-        The first whose results are the learner's, up to that case, is named.
-    explain : callable
-        Takes the wrong result, the right one and the case, if none is. Says what is
-        wrong, or returns the result as the message of the case shows it.
-    properties : callable
-        Takes the function at the end; raises Problem, or adds remarks.
-    observe : callable
-        Takes a function and a case, and returns the result that is compared.
-    agree : callable
-        Whether a result is the right one.
+    Cases are tried in their order, up to the first that is wrong. The first mistake
+    that gives the learner's results up to there is named. If none does, `explain` says
+    what is wrong, or returns the result as the message of the case shows it. At the end
+    `properties` raises Problem or adds remarks.
     """
 
-    reference: Callable
+    reference: Callable  # the function of the course
     cases: tuple = ()
     mistakes: tuple = ()
     explain: Callable = lambda got, expected, case: got
     properties: Callable = lambda probe: None
     observe: Callable = lambda probe, case: probe.value(*case.args, **case.options)
-    agree: Callable = agree
+    agree: Callable = agree  # whether what is observed is right
 
     @property
     def name(self):
@@ -76,9 +63,9 @@ class Check:
             expected.append(self.observe(right, case))
             if (case.agree or self.agree)(got, expected[-1]):
                 continue
-            mistake = self.recognize(got, expected)
-            if mistake is not None:
-                raise Problem(mistake.message)
+            for mistake in self.mistakes:
+                if self._explains(mistake, got, expected):
+                    raise Problem(mistake.message)
             if case.remark:
                 probe.remarks.append(case.remark)
                 continue
@@ -86,26 +73,15 @@ class Check:
             raise Problem(case.message.format(got=shown, expected=expected[-1]))
         self.properties(probe)
 
-    def recognize(self, got, expected):
-        """Return the mistake that gives this in the case that was wrong, and no other.
-
-        Parameters
-        ----------
-        got : object
-            What was observed in the first case that was wrong.
-        expected : list
-            What is right, in each case up to that one.
-        """
-        *before, case = self.cases[: len(expected)]
-        for mistake in self.mistakes:
-            wrong = self.probe(mutant(self.reference, mistake.edits))
-            try:
-                with np.errstate(all="ignore"):
-                    if self.agree(got, self.observe(wrong, case)) and all(
-                        self.agree(self.observe(wrong, earlier), right)
-                        for earlier, right in zip(before, expected, strict=False)
-                    ):
-                        return mistake
-            except (Problem, Unfinished):  # it fails where the learner's does not
-                continue
-        return None
+    def _explains(self, mistake, got, expected):
+        """Whether a mistake gives this in the last case and is right in those before."""
+        wrong = self.probe(mutant(self.reference, mistake.edits))
+        *before, (last, _) = zip(self.cases, expected, strict=False)
+        try:
+            with np.errstate(all="ignore"):
+                return self.agree(got, self.observe(wrong, last)) and all(
+                    self.agree(self.observe(wrong, case), right)
+                    for case, right in before
+                )
+        except (Problem, Unfinished):  # it fails where the learner's does not
+            return False

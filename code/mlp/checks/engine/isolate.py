@@ -8,6 +8,7 @@ and arrays that it finds around it.
 import contextlib
 import copy
 import dis
+import re
 import types
 
 import numpy as np
@@ -17,60 +18,35 @@ import mlp
 
 def is_own(value):
     """Whether a value is a function written by the learner, not by the course."""
-    if not isinstance(value, types.FunctionType):
-        return False
-    module = str(value.__module__)
-    return module != "mlp" and not module.startswith("mlp.")
+    written = isinstance(value, types.FunctionType)
+    return written and str(value.__module__).split(".")[0] != "mlp"
 
 
 def names_in(code):
-    """Return the global names that a piece of code uses, inner functions included."""
-    names = [
-        instruction.argval
-        for instruction in dis.get_instructions(code)
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME")
-    ]
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            names += names_in(constant)
-    return names
+    """Yield the global names that a piece of code uses, inner functions included."""
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield step.argval
+        elif isinstance(step.argval, types.CodeType):
+            yield from names_in(step.argval)
 
 
 def has_gap(function):
     """Whether a function assigns or returns ``...``, as the TODO cells do."""
     code = getattr(function, "__code__", None)
-    if code is None:
-        return False
-    steps = list(dis.get_instructions(code))
-    return any(
-        step.argval is Ellipsis and (after.opname.startswith(("STORE_FAST", "RETURN")))
-        for step, after in zip(steps, steps[1:], strict=False)
-    ) or any(
-        step.opname == "RETURN_CONST" and step.argval is Ellipsis for step in steps
-    )
+    steps = dis.get_instructions(code) if code else ()
+    text = "\n".join(f"{step.opname} {step.argrepr}" for step in steps)
+    gap = "RETURN_CONST Ellipsis|LOAD_CONST Ellipsis\n(STORE_FAST|RETURN)"
+    return re.search(gap, text) is not None
 
 
 def isolated(function, known=()):
-    """Copy a function with everything of the learner's that it uses.
+    """Return a copy of a function with everything of the learner's that it uses.
 
-    Parameters
-    ----------
-    function : callable
-        The learner's function.
-    known : container of str
-        The learner's functions of these names are exchanged for the course's. Other
-        definitions under the function's own name stay.
-
-    Returns
-    -------
-    callable
-        The copy.
-    dict
-        The functions that were exchanged, by name.
+    In it, the learner's functions of `known` names are exchanged for the course's;
+    these come back too, by name. Other definitions under the function's own name stay.
     """
     made, spaces, helpers = {}, {}, {}
-    if not is_own(function):
-        return function, helpers
 
     def replaced(value):
         if is_own(value):
@@ -79,7 +55,7 @@ def isolated(function, known=()):
                 return getattr(mlp, value.__name__)
             return copied(value)
         if type(value) in (list, tuple, set):
-            return type(value)(replaced(item) for item in value)
+            return type(value)(map(replaced, value))
         if type(value) is dict:
             return {key: replaced(item) for key, item in value.items()}
         if isinstance(value, (np.ndarray, np.random.Generator, np.random.RandomState)):
@@ -92,9 +68,7 @@ def isolated(function, known=()):
         given = {key: one.__globals__.get(key) for key in ("__builtins__", "__name__")}
         around = spaces.setdefault(id(one.__globals__), given)
         cells = tuple(types.CellType() for _ in one.__closure__ or ())
-        new = types.FunctionType(
-            one.__code__, around, one.__name__, None, cells or None
-        )
+        new = types.FunctionType(one.__code__, around, one.__name__, None, cells)
         made[id(one)] = new  # before what it uses, which may use it
         new.__dict__.update(one.__dict__)
         new.__module__ = one.__module__
@@ -109,4 +83,4 @@ def isolated(function, known=()):
         new.__kwdefaults__ = replaced(one.__kwdefaults__)
         return new
 
-    return copied(function), helpers
+    return copied(function) if is_own(function) else function, helpers

@@ -33,13 +33,7 @@ def text_of(reference):
 
 
 def edited(reference, edits):
-    """Return the text of a function after edits, each wherever it applies.
-
-    Raises
-    ------
-    ValueError
-        If an edit does not apply: the function reads otherwise than it did.
-    """
+    """Return a function's text after edits, or raise ValueError if one has no place."""
     text = text_of(reference)
     for old, new in edits:
         if old not in text:
