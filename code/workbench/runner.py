@@ -137,6 +137,8 @@ class Page:
             if frame.filename.startswith(OWN)
         ]
         lines += traceback.format_exception_only(error)
+        if isinstance(error, MemoryError):
+            lines.append("Python in a page has no more memory: does something grow on?")
         self.emit({"kind": "error", "text": "".join(lines)})
         return "failed"
 

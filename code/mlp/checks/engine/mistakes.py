@@ -3,7 +3,6 @@
 import ast
 import functools
 import inspect
-import sys
 
 import numpy as np
 
@@ -45,7 +44,6 @@ def edited(reference, edits):
 @functools.cache
 def mutant(reference, edits):
     """Return a function after edits, ready to be called."""
-    module = sys.modules[inspect.unwrap(reference).__module__]
-    names = {"np": np, **vars(mlp), **vars(module)}
+    names = {"np": np, **vars(mlp), **inspect.unwrap(reference).__globals__}
     exec(edited(reference, edits), names)
     return names[reference.__name__]

@@ -103,10 +103,10 @@ def _describe(error, name):
     place, source = "The function", ""
     for frame, line in traceback.walk_tb(error.__traceback__):  # the innermost is last
         code = frame.f_code
-        if is_learners(code.co_filename):
+        # A comprehension has a frame of its own in Python 3.11 only.
+        if is_learners(code.co_filename) and not code.co_name.startswith("<"):
             inside = "" if code.co_name == name else f" of {code.co_name}"
             place = f"Line {line - code.co_firstlineno + 1}{inside}"
-            place = "A line" if code.co_name.startswith("<") else place
             source = linecache.getline(code.co_filename, line).strip()
     lines = [f"{place} raises: {source}" if source else f"{place} raises"]
     lines += [f"{type(error).__name__}: {error}"]
