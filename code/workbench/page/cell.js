@@ -17,7 +17,7 @@ export class Cell {
   }
 
   get source() {
-    return this.editor ? this.editor.text : this.given;
+    return this.editor?.value ?? this.given;
   }
 
   show() {
@@ -70,7 +70,7 @@ export class Cell {
     const source = entry?.source ?? this.given;
     if (this.source !== source) {
       this.restoring = true;
-      this.editor.text = source;
+      this.editor.value = source;
       this.restoring = false;
       this.stale();
     }

@@ -39,8 +39,8 @@ export function edit(parent, text, { label, onChange, onRun }) {
     }),
   });
   return {
-    get text() { return view.state.doc.toString(); },
-    set text(to) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: to } }); },
+    get value() { return view.state.doc.toString(); },
+    set value(to) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: to } }); },
     focus() { view.focus(); },
   };
 }

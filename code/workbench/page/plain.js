@@ -10,9 +10,5 @@ export function edit(parent, text, { label, onChange, onRun }) {
     onRun();
   };
   parent.append(area);
-  return {
-    get text() { return area.value; },
-    set text(to) { area.value = to; },
-    focus() { area.focus(); },
-  };
+  return area;
 }

@@ -13,21 +13,21 @@ let bench;
 
 // Open the workbench, once, and go to a cell.
 export async function open(panel, node) {
-  bench ??= Bench.make(panel).catch((error) => { bench = null; throw error; });
+  bench ??= make(panel).catch((error) => { bench = null; throw error; });
   const { cells } = await bench;
   const cell = cells.find((cell) => cell.node === node);
   (cell?.editor ?? panel.querySelector("button")).focus();
 }
 
-class Bench {
-  static async make(panel) {
-    const [response, editor] = await Promise.all([
-      fetch(panel.dataset.notebook),
-      import("./editor.js").catch(() => import("./plain.js")),
-    ]);
-    return new Bench(panel, (await response.json()).cells, editor.edit);
-  }
+async function make(panel) {
+  const [{ cells }, { edit }] = await Promise.all([
+    fetch(panel.dataset.notebook).then((response) => response.json()),
+    import("./editor.js").catch(() => import("./plain.js")),
+  ]);
+  return new Bench(panel, cells, edit);
+}
 
+class Bench {
   constructor(panel, notebook, edit) {
     this.panel = panel;
     this.edit = edit;
