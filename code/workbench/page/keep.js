@@ -30,6 +30,7 @@ export function entries() {
 
 export function forget(name) {
   localStorage.removeItem(PREFIX + name);
+  return true;
 }
 
 // Call back with the name of an entry that another tab has changed.

@@ -4,25 +4,20 @@
   const panel = document.getElementById("workbench");
   const say = (text) => { panel.querySelector("[role=status]").textContent = text; };
 
-  async function start(event) {
-    const button = event.target.closest("[data-work]");
+  addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-work]");
     if (!button) return;
-    if (location.protocol === "file:") {
-      say("This page was opened as a file. Python works in it only where a server sends it: run “make serve”, or read it on the web.");
-    } else if (!("WebAssembly" in window && "Worker" in window)) {
-      say("This browser cannot run Python. A newer one can, and so can the notebook under Download.");
-    } else {
-      try {
-        const workbench = await import(new URL("workbench.js", folder));
-        await workbench.open(panel, button.closest(".cell"));
-      } catch (error) {
-        console.info(error);
-        say("The connection was lost before everything had arrived. Press the button again.");
-      }
+    if (location.protocol === "file:") return say("This page was opened as a file. Python works in it only where a server sends it: run “make serve”, or read it on the web.");
+    if (!window.WebAssembly || !window.Worker) return say("This browser cannot run Python. A newer one can, and so can the notebook under Download.");
+    try {
+      const workbench = await import(new URL("workbench.js", folder));
+      await workbench.open(panel, button.closest(".cell"));
+    } catch (error) {
+      console.info(error);
+      say("The connection was lost before everything had arrived. Press the button again.");
     }
-  }
+  });
 
-  document.addEventListener("click", start);
-  const work = Object.keys(localStorage).some((key) => panel.dataset.gaps.split(" ").includes(key.replace("mlp-work:", "")));
-  if (work) panel.querySelector("[data-work]").textContent = "Go on with your work in this page";
+  const begun = panel.dataset.gaps.split(" ").some((name) => localStorage.getItem(`mlp-work:${name}`));
+  if (begun) panel.querySelector("[data-work]").textContent = "Go on with your work in this page";
 }

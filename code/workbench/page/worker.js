@@ -4,11 +4,11 @@
 const base = new URL("../python/", import.meta.url);
 const SITE = "/lib/python3.12/site-packages"; // where Python looks for packages
 const arrived = {}; // bytes that have come, by name of the file
-const fetched = {}; // archives on their way, by name
+const fetched = {}; // files on their way, by name
 let step = "Loading Python";
-let ready = false; // what comes now is not waited for
-let drawing = false; // whether Matplotlib is there
-let sizes, python, page, current;
+let ready = false; // whether what still comes is not waited for
+let sizes = {};
+let python, page, current;
 
 // Pyodide fetches some files itself, so bytes are counted wherever they come from.
 const send = self.fetch.bind(self);
@@ -30,53 +30,56 @@ self.fetch = async (address, options) => {
 // Say what goes on, with the bytes that have come of all that are on their way.
 function tell(now) {
   step = now;
-  const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-  const names = Object.keys(arrived).filter((name) => sizes?.[name]);
-  postMessage({ step, loaded: sum(names.map((n) => arrived[n])), total: sum(names.map((n) => sizes[n])) });
+  const names = Object.keys(arrived).filter((name) => sizes[name]);
+  const [loaded, total] = [arrived, sizes].map((bytes) => names.reduce((sum, name) => sum + bytes[name], 0));
+  postMessage({ step, loaded, total });
 }
 
-function archive(name) {
+function file(name) {
   return (fetched[name] ??= fetch(new URL(name, base)).then((response) => response.arrayBuffer()));
 }
 
 async function install(name) {
-  python.unpackArchive(await archive(name), "zip", { extractDir: SITE });
+  python.unpackArchive(await file(name), "zip", { extractDir: SITE });
   python.runPython("import importlib; importlib.invalidate_caches()");
 }
 
 async function load() {
+  for (const name of ["numpy.zip", "mlp.zip", "runner.py"]) file(name);
+  const { files } = await (await send(new URL("files.json", base))).json();
+  sizes = Object.fromEntries(files.map(({ name, size }) => [name, size]));
   const { loadPyodide } = await import(new URL("pyodide.mjs", base));
-  const list = await (await send(new URL("files.json", base))).json();
-  sizes = Object.fromEntries(list.files.map(({ name, size }) => [name, size]));
-  archive("numpy.zip");
-  archive("mlp.zip");
-  const runner = archive("runner.py");
-  python = await loadPyodide({ indexURL: base.href, stdLibURL: new URL("stdlib.zip", base).href, env: { MPLBACKEND: "agg" } });
+  const stdLibURL = new URL("stdlib.zip", base).href;
+  python = await loadPyodide({ indexURL: base.href, stdLibURL, env: { MPLBACKEND: "agg" } });
   tell("Starting Python");
   await install("numpy.zip");
   await install("mlp.zip");
-  python.FS.writeFile(`${SITE}/runner.py`, new Uint8Array(await runner));
-  python.registerJsModule("page", { emit: (piece) => postMessage({ id: current, piece: piece.toJs({ dict_converter: Object.fromEntries }) }) });
-  python.runPython("import json, runner");
+  python.FS.writeFile(`${SITE}/runner.py`, new Uint8Array(await file("runner.py")));
+  python.runPython("import runner");
   ready = true;
   tell("Ready");
-  archive("matplotlib.zip"); // while the reader reads on
+  file("matplotlib.zip"); // while the reader reads on
+}
+
+// What a cell puts out goes to the call that runs it.
+function emit(piece) {
+  postMessage({ id: current, piece: piece.toJs({ dict_converter: Object.fromEntries }) });
 }
 
 const calls = {
-  // Begin anew, with functions of the reader's own in place of the course's.
   begin(functions) {
-    page = python.runPython("lambda functions: runner.Page(__import__('page').emit, json.loads(functions))")(JSON.stringify(functions));
+    page = python.pyimport("runner").Page(emit, python.toPy(functions));
   },
-  async run(cell, source, previous) {
-    if (!drawing) {
+  async run(...cell) {
+    if (step !== "Drawing") {
       ready = false;
       tell("Loading Matplotlib");
       await install("matplotlib.zip");
-      ready = drawing = true;
+      ready = true;
       tell("Ready");
+      step = "Drawing";
     }
-    return page.run(cell, source, previous);
+    return page.run(...cell);
   },
   check(name, sources) {
     return page.check(name, python.toPy(sources));
@@ -92,7 +95,7 @@ self.onmessage = ({ data: { id, name, args } }) => {
       postMessage({ id, result: await calls[name](...args) });
     } catch (error) {
       console.info(error);
-      postMessage({ id, error: ready ? "Python has broken down. It starts anew with the next cell that you run." : "The connection was lost while Python was loading. Run or check a cell to try again." });
+      postMessage({ error: ready ? "Python has broken down. The next cell that you run starts it anew." : "The connection was lost while Python was loading. Run or check a cell to try again." });
     }
   });
 };

@@ -10,9 +10,6 @@ const text = (cell) => [cell.source].flat().join("");
 
 function say(words) {
   page.querySelector("[role=status]").textContent = words;
-}
-
-function show() {
   for (const item of items) {
     const entry = kept(item.dataset.function);
     item.querySelector("span").textContent = !entry ? "not begun" : entry.passed ? "✓ passed" : "not passed yet";
@@ -32,19 +29,19 @@ async function save(address) {
 
 // Take over the answers of a notebook; a gap that is still open there is no answer.
 async function load(file) {
-  const loaded = [];
   try {
-    for (const cell of JSON.parse(await file.text()).cells.filter((cell) => cell.cell_type === "code")) {
-      const [name, source] = [defined(text(cell)), text(cell)];
-      if (!names.includes(name) || cell.metadata.tags?.includes("given") || source.includes('NotImplementedError("TODO')) continue;
-      if (!keep(name, { source, passed: false })) return say("The browser has no more room; some answers were not loaded.");
-      loaded.push(name);
+    const { cells } = JSON.parse(await file.text());
+    const answers = cells
+      .filter((cell) => cell.cell_type === "code" && !cell.metadata.tags?.includes("given"))
+      .map(text)
+      .filter((source) => names.includes(defined(source)) && !source.includes('NotImplementedError("TODO'));
+    if (!answers.every((source) => keep(defined(source), { source, passed: false }))) {
+      return say("The browser has no more room; some answers were not loaded.");
     }
-    say(loaded.length ? `Loaded: ${loaded.join(", ")}. “Check all” says which are right.` : "This notebook has no answers to the gaps of the course.");
+    say(answers.length ? `Loaded: ${answers.map(defined).join(", ")}. “Check all” says which are right.` : "This notebook has no answers to the gaps of the course.");
   } catch {
     say("This file is not a notebook. Choose one whose name ends in .ipynb.");
   }
-  show();
 }
 
 async function check() {
@@ -58,12 +55,11 @@ async function check() {
       await python.call("check", [name, sources], ({ found }) => { passed = found?.[name] === "passed"; });
       keep(name, { ...kept(name), passed });
     }
+    python.stop();
     say("All answers are checked.");
   } catch (error) {
     say(error.message);
   }
-  python.stop();
-  show();
 }
 
 page.querySelector("#work-load").onchange = ({ target }) => load(target.files[0]);
@@ -72,8 +68,7 @@ page.querySelector("#work-delete").onclick = () => {
   if (!confirm("Delete everything that you have written on this site?")) return;
   entries().forEach(forget);
   say("Everything is deleted.");
-  show();
 };
 for (const button of page.querySelectorAll("[data-save]")) button.onclick = () => save(button.dataset.save);
-addEventListener("storage", show);
-show();
+addEventListener("storage", () => say(""));
+say("");
