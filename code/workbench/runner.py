@@ -25,7 +25,7 @@ DEFINING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 class Page(io.TextIOBase):
-    """One page at work, and the file to which its cells print; they share names.
+    """One page at work: its cells share names, and print to it as to a file.
 
     `emit` takes a dict for each piece of output, whose ``kind`` is "text", "html",
     "figure", "report" or "error". `functions` has the source of functions by name,
