@@ -8,6 +8,7 @@ const names = ["start.js", "workbench.js", "worker.js", "yours.js", "workbench.c
 createRequire(`${packages}/`)("esbuild").buildSync({
   entryPoints: names.map((name) => fileURLToPath(new URL(`page/${name}`, import.meta.url))),
   nodePaths: [packages],
+  absWorkingDir: packages, // the names of parts depend on paths from here
   outdir,
   bundle: true,
   splitting: true,
