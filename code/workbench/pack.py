@@ -1,62 +1,47 @@
-"""Make the archives that a browser loads: less of each wheel, and byte code.
+"""Make the archives that a browser loads: less of each package, and byte code.
 
 Pyodide's own Python runs this when the site is built, see `pack.mjs`.
 """
 
-import importlib
+import inspect
 import logging
-import marshal
 import os
 import re
-import shutil
-import sysconfig
+import sys
 import tomllib
-from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
+from importlib import import_module
 from pathlib import Path
+from py_compile import PycInvalidationMode, compile
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-LEFT_OUT = tomllib.loads(Path(__file__).with_name("left_out.toml").read_text())
-SITE = Path(sysconfig.get_path("purelib"))
-HEAD = MAGIC_NUMBER + (1).to_bytes(4, "little")  # nothing compares it with its source
+PACKAGES = tomllib.loads(Path(__file__).with_name("packages.toml").read_text())
+LEFT_OUT = PACKAGES["left_out"]
+STDLIB = Path(inspect.__file__).parent
+SITE = Path(os.__file__).with_name("site-packages")
+LASTING = PycInvalidationMode.UNCHECKED_HASH  # nobody compares it with its source
 
 
-def wanted(name, archives):
-    """Yield path and content of all that is not left out, modules as byte code.
+def pack(folder, target):
+    """Pack a folder with packages, always in the same order and without dates.
 
     `mlp` keeps its text, for its checks read it; `stdlib` can do without docstrings.
     """
-    unwanted = re.compile("|".join(LEFT_OUT["all"] + LEFT_OUT[name]))
-    home, level = (Path(os.__file__).parent, 2) if name == "stdlib" else (SITE, 0)
-    for archive in archives:
-        with ZipFile(archive) as opened:
-            paths = [x for x in opened.namelist() if not unwanted.search(x)]
-            files = [(x, opened.read(x)) for x in paths]
-        for path, content in files:
-            if path.endswith(".py"):
-                code = compile(content, f"{home}/{path}", "exec", optimize=level)
-                compiled = cache_from_source(path) if name == "mlp" else f"{path}c"
-                yield compiled, HEAD + source_hash(content) + marshal.dumps(code)
-            if not path.endswith(".py") or name == "mlp":
-                yield path, content
-
-
-def write(target, files, mode="w"):
-    """Write files into an archive, always in the same order and without dates."""
-    with ZipFile(target, mode) as archive:
-        for path, content in sorted(files):
-            archive.writestr(ZipInfo(path), content, ZIP_DEFLATED, 9)
-
-
-def main(source, target):
-    """Pack the archives in each folder of a folder into one of its name."""
-    names = sorted(os.listdir(source))
-    for name in names:
-        archives = sorted(Path(source, name).iterdir())
-        write(f"{target}/{name}.zip", wanted(name, archives))
-    if "matplotlib" in names:
-        logging.disable()  # it says that it makes a list of fonts, which takes seconds
-        for name in ("numpy", "matplotlib"):
-            shutil.unpack_archive(f"{target}/{name}.zip", SITE)
-        importlib.import_module("matplotlib.font_manager")
-        fonts = "matplotlib/fontlist.json"
-        write(f"{target}/matplotlib.zip", [(fonts, (SITE / fonts).read_bytes())], "a")
+    left_out = "|".join(LEFT_OUT["all"] + LEFT_OUT[folder.name])
+    home, level = (STDLIB, 2) if folder.name == "stdlib" else (SITE, 0)
+    for path in list(filter(Path.is_file, folder.rglob("*"))):
+        name = path.relative_to(folder).as_posix()
+        if re.search(left_out, name):
+            path.unlink()
+        elif path.suffix == ".py" and folder.name == "mlp":
+            compile(path, None, home / name, True, level, LASTING)
+        elif path.suffix == ".py":
+            compile(path, f"{path}c", home / name, True, level, LASTING)
+            path.unlink()
+    sys.path.append(str(folder))
+    if folder.name == "matplotlib":  # it lists its fonts here, which takes seconds
+        logging.disable()  # it says so
+        import_module("matplotlib.font_manager")
+    with ZipFile(target, "w") as archive:
+        for path in sorted(filter(Path.is_file, folder.rglob("*"))):
+            file = ZipInfo(path.relative_to(folder).as_posix())
+            archive.writestr(file, path.read_bytes(), ZIP_DEFLATED, 9)

