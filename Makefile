@@ -3,6 +3,7 @@
 # make test-fast  only those that need no site: in a minute, for every day
 # make test-all   those too that take long: every notebook and every view of each page
 # make pins    choose new exact versions of the dependencies
+# make lock    list anew which files of Python for browsers the site serves
 # make bench   measure training, checks and builds
 # make test-matrix  test mlp on the oldest and newest versions that it supports
 
@@ -11,7 +12,7 @@ BIN := .venv/bin
 PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test test-fast test-all test-matrix test-lowest test-newest lint bench pins clean
+.PHONY: book serve test test-fast test-all test-matrix test-lowest test-newest lint bench pins lock clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -73,7 +74,7 @@ lint: .venv/dev
 	$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
-bench: .venv/dev
+bench: .venv/dev book
 	$(BIN)/python -m booktools.bench
 
 # uv resolves for every platform and Python at once, which pip cannot.
@@ -86,6 +87,9 @@ pins: .venv/dev
 	@grep -v '^-e' requirements.txt > .venv/pinned.txt
 	$(PIN) --no-annotate --constraint .venv/pinned.txt \
 		requirements-dev.in --output-file requirements-dev.txt
+
+lock: book
+	$(BIN)/python -c "from workbench.supply import write_lock; write_lock()"
 
 clean:
 	rm -rf _build

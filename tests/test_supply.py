@@ -13,7 +13,7 @@ from sphinx.errors import SphinxError
 from workbench import pack, supply
 
 PYODIDE = ROOT / "_build" / "npm" / "workbench" / "node_modules" / "pyodide"
-FILE = {"file_name": "a.whl", "sha256": hashlib.sha256(b"right").hexdigest()}
+FILE = {"name": "a.whl", "size": 5, "sha256": hashlib.sha256(b"right").hexdigest()}
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def sources(tmp_path, monkeypatch):
 def test_file_is_fetched_once(sources):
     """What the first source has, no other is asked for, nor any later on."""
     for _ in range(2):
-        assert supply.obtain(**FILE, version="1") == sources.path
+        assert supply.obtain(**FILE) == sources.path
     assert sources.asked == ["release"]
     assert [path.read_bytes() for path in sources.path.parent.iterdir()] == [b"right"]
 
@@ -119,8 +119,16 @@ def test_packages_are_those_of_pyodide():
     licences = supply.PACKAGES["licences"]
     assert f"Pyodide {version}:" in licences
     assert "Python {}.{}:".format(*lock["info"]["python"].split(".")) in licences
-    for name in sum(supply.PACKAGES["wheels"].values(), []):
-        assert lock["packages"][name]["file_name"].endswith(".whl")
+    known = {file["file_name"]: file["sha256"] for file in lock["packages"].values()}
+    for archive, files in json.loads(supply.LOCK.read_text()).items():
+        assert len(files) == len(supply.PACKAGES["wheels"][archive])
+        assert all(known[file["name"]] == file["sha256"] for file in files)
+
+
+def test_size_is_looked_at_too(sources):
+    """A file of another size than the list says is refused."""
+    with pytest.raises(SphinxError, match="lacks a.whl"):
+        supply.obtain(**FILE | {"size": 6})
 
 
 def test_every_wheel_has_its_licence(site):

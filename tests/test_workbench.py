@@ -102,7 +102,8 @@ for name, source in json.loads({json.dumps(json.dumps(answers))}):
     page = visit("book/setup.html")
     printed = page.evaluate(
         """(source) => new Promise((resolve) => {
-          const worker = new Worker("../_static/workbench/worker.js", { type: "module" });
+          const address = "../_static/workbench/worker.js";
+          const worker = new Worker(address, { type: "module" });
           let printed = "";
           worker.onmessage = ({ data }) => {
             printed += data.piece?.text ?? "";
@@ -146,7 +147,8 @@ def test_cells_run_with_all_above_them_and_give_the_same_again(visit):
     page = opened(visit("book/training.html"))
     cell = cell_with(page, "The baseline run")
     ran(page, cell)
-    ours, yours = cell.locator("img:not(.work-output img)"), cell.locator(".work-output img")
+    yours = cell.locator(".work-output img")
+    ours = cell.locator("img:not(.work-output img)")
     assert yours.get_attribute("alt") == ours.get_attribute("alt")
     assert yours.evaluate("image => image.naturalWidth") > 500
     printed = page.locator(".work-text", has_text="epoch  400")

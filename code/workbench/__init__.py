@@ -23,8 +23,10 @@ BUTTON = """<p class="work-here pst-js-only">
 @cache
 def gaps(course):
     """Return the functions that each chapter asks for, by document name."""
-    sources = {c: Path(course.app.env.doc2path(c)) for c in course.chapters}
-    return {c: GAP.findall(path.read_text("utf-8")) for c, path in sources.items()}
+    paths = {c: Path(course.app.env.doc2path(c)) for c in course.chapters}
+    return {
+        c: GAP.findall(p.read_text("utf-8")) for c, p in paths.items() if p.exists()
+    }
 
 
 def mark_cells(app, doctree, docname):
@@ -47,7 +49,7 @@ def add_workbench(app, pagename, templatename, context, doctree):
     if pagename == "book/work":
         app.add_js_file("workbench/yours.js", type="module", loading_method="")
     elif pagename in everything and any(doctree.findall(is_code)):
-        before = course.chapters[: course.chapters.index(pagename)]
+        before = list(everything)[: list(everything).index(pagename)]
         context["workbench"] = {
             "notebook": f"notebooks/{slug(pagename)}.ipynb",
             "own": everything[pagename],

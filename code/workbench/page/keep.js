@@ -6,13 +6,7 @@ const PREFIX = "mlp-work:";
 // Whether it is forgotten when the page is closed; the head of the page says so.
 export const temporary = Boolean(localStorage.temporary);
 
-export function kept(name) {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + name));
-  } catch {
-    return null;
-  }
-}
+export const kept = (name) => JSON.parse(localStorage.getItem(PREFIX + name));
 
 // Keep an entry. Returns false where there is no more room.
 export function keep(name, entry) {
@@ -24,9 +18,7 @@ export function keep(name, entry) {
   }
 }
 
-export function entries() {
-  return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
-}
+export const entries = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
 
 export function forget(name) {
   localStorage.removeItem(PREFIX + name);
@@ -35,12 +27,8 @@ export function forget(name) {
 
 // Call back with the name of an entry that another tab has changed.
 export function watch(changed) {
-  addEventListener("storage", ({ key }) => {
-    if (key?.startsWith(PREFIX)) changed(key.slice(PREFIX.length));
-  });
+  addEventListener("storage", ({ key }) => key?.startsWith(PREFIX) && changed(key.slice(PREFIX.length)));
 }
 
 // The first function that a cell defines.
-export function defined(source) {
-  return /^def (\w+)/m.exec(source)?.[1];
-}
+export const defined = (source) => /^def (\w+)/m.exec(source)?.[1];

@@ -1,8 +1,5 @@
-// The workbench of a chapter: its cells become editable and run in the reader's browser.
-//
-// The cells are those of the learner's notebook, found by their ids. A cell that runs
-// needs all above it; a change puts everything below it out of date, so that no old
-// function is used unknowingly.
+// The workbench of a chapter. Its cells are those of the learner's notebook, found by
+// their ids. A cell that runs needs all above it; a change puts all below it out of date.
 
 import { Cell } from "./cell.js";
 import { button, element } from "./elements.js";
@@ -41,7 +38,7 @@ class Bench {
     this.used = new Set(this.names.filter((name) => kept(name).use ?? kept(name).passed));
     this.show();
     watch((name) => this.changedElsewhere(name));
-    this.begin().catch((error) => this.say(error.message));
+    this.begin().catch(({ message }) => this.say(message));
   }
 
   // The functions of earlier chapters that the reader has written.
@@ -95,9 +92,7 @@ class Bench {
     else if (this.used.has(name)) this.use(name, Boolean(kept(name)?.passed));
   }
 
-  say(text) {
-    this.status.textContent = text;
-  }
+  say = (text) => { this.status.textContent = text; };
 
   // Show what Python is doing. A screen reader hears each step once, not each byte.
   tell({ step, loaded, total }) {
@@ -157,8 +152,8 @@ class Bench {
   }
 
   stop() {
-    if (!this.python.calls.size) return this.say("Nothing is running.");
-    this.python.stop("Stopped. The next cell starts Python anew, and runs those above it again.");
+    if (!this.python.calls.size) this.say("Nothing is running.");
+    else this.python.stop("Stopped. The next cell starts Python anew, and runs those above it again.");
   }
 
   // A check has spoken: keep what passed, and say it where the page asks for the check.

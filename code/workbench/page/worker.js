@@ -35,9 +35,7 @@ function tell(now) {
   postMessage({ step, loaded, total });
 }
 
-function file(name) {
-  return (fetched[name] ??= fetch(new URL(name, base)).then((response) => response.arrayBuffer()));
-}
+const file = (name) => (fetched[name] ??= fetch(new URL(name, base)).then((response) => response.arrayBuffer()));
 
 async function install(name) {
   python.unpackArchive(await file(name), "zip", { extractDir: SITE });
@@ -62,14 +60,10 @@ async function load() {
 }
 
 // What a cell puts out goes to the call that runs it.
-function emit(piece) {
-  postMessage({ id: current, piece: piece.toJs({ dict_converter: Object.fromEntries }) });
-}
+const emit = (piece) => postMessage({ id: current, piece: piece.toJs({ dict_converter: Object.fromEntries }) });
 
 const calls = {
-  begin(functions) {
-    page = python.pyimport("runner").Page(emit, python.toPy(functions));
-  },
+  begin: (functions) => { page = python.pyimport("runner").Page(emit, python.toPy(functions)); },
   async run(...cell) {
     if (step !== "Drawing") {
       ready = false;
@@ -81,9 +75,7 @@ const calls = {
     }
     return page.run(...cell);
   },
-  check(name, sources) {
-    return page.check(name, python.toPy(sources));
-  },
+  check: (name, sources) => page.check(name, python.toPy(sources)),
 };
 
 let turn = Promise.resolve();
