@@ -2,7 +2,7 @@
 {
   const folder = document.currentScript.src;
   const panel = document.getElementById("workbench");
-  const say = (text) => { panel.querySelector("[role=status]").textContent = text; };
+  const say = (text) => { panel.querySelector("[role=status]").textContent = text; panel.scrollIntoView({ block: "center" }); };
 
   addEventListener("click", async ({ target }) => {
     const button = target.closest("[data-work]");
