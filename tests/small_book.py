@@ -57,12 +57,18 @@ replay_training(snapshots, history, X, y)
 SECOND = "# Second\n\nSee {eq}`eq-sum` and [](first).\n"
 
 
-def write_book(folder, pages):
-    """Write a book of some pages, the first of which is the landing page."""
+def write_book(folder, pages, live=False):
+    """Write a book of some pages, the first of which is the landing page.
+
+    Without Python in its pages it is built much faster.
+    """
     (folder / "book").mkdir(parents=True, exist_ok=True)
     files = ("_config.yml", "pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT")
     for name in files:
         shutil.copy(ROOT / name, folder)
+    if not live:
+        with (folder / "_config.yml").open("a") as config:
+            config.write("    live: false\n")
     left_out = shutil.ignore_patterns("*.egg-info", "__pycache__")
     for name in ("code", "book/_templates", "book/_static"):
         shutil.copytree(ROOT / name, folder / name, ignore=left_out, dirs_exist_ok=True)

@@ -41,7 +41,7 @@ EXECUTED = set(PAGES) - {"second"}
 def built(tmp_path_factory):
     """Return a book that was built; beside it lies a copy of its first site."""
     folder = tmp_path_factory.mktemp("built") / "first"
-    write_book(folder, PAGES)
+    write_book(folder, PAGES, live=True)
     assert executed(build(folder)) == EXECUTED
     shutil.copytree(folder / "_build" / "html", folder.with_name("first-site"))
     return folder
@@ -50,6 +50,7 @@ def built(tmp_path_factory):
 @pytest.fixture
 def book(built):
     """Return the built book, and put back its sources afterwards."""
+    write_book(built, PAGES)
     yield built
     write_book(built, PAGES)
 
@@ -78,7 +79,7 @@ def test_whole_book_from_a_clean_copy(site):
 
 def test_two_cold_builds_give_the_same_bytes(built, tmp_path):
     """Nothing depends on place, time zone, hash seed, cores or somebody's settings."""
-    write_book(tmp_path, PAGES)
+    write_book(tmp_path, PAGES, live=True)
     style = tmp_path / "own"
     style.write_text("axes.facecolor: yellow")
     own = {"MATPLOTLIBRC": str(style), "MPLBACKEND": "pdf", "OMP_NUM_THREADS": "8"}
@@ -179,7 +180,7 @@ def test_a_killed_build_leaves_nothing_for_good(book):
     process.kill()
     process.communicate(timeout=60)  # no process of it is left that could write
     sign.unlink()
-    write_book(book, PAGES)
+    write_book(book, PAGES, live=True)
     assert "drawn" in executed(build(book))
     assert files_of(book / "_build" / "html") == files_of(book.with_name("first-site"))
 

@@ -28,8 +28,6 @@ def test_gaps_and_cells_are_those_of_the_notebook(site, chapter):
 def test_site_without_workbench(tmp_path):
     """`live: false` leaves out buttons, scripts and Python."""
     write_book(tmp_path, {"index": PAGE, "gap": GAP})
-    with (tmp_path / "_config.yml").open("a") as config:
-        config.write("    live: false\n")
     result = build(tmp_path)
     assert result.returncode == 0, output(result)
     assert "data-work" not in page_of(tmp_path, "gap")
