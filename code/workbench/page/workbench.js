@@ -127,7 +127,7 @@ class Bench {
       for (const cell of [...above.filter((cell) => all || cell.state !== "done"), target]) {
         const changed = this.cells.slice(0, cell.position).some((cell) => cell.state === "stale");
         const result = changed ? "changed" : await cell.run();
-        if (cell !== target && (changed || result === "failed")) {
+        if (changed || (cell !== target && result === "failed")) {
           cell.node.scrollIntoView({ block: "center" });
           return this.say(changed ? "A cell has changed meanwhile. Run again." : "A cell above could not be run; look here.");
         }
