@@ -4,7 +4,7 @@
 # make test-all   those too that take long: every notebook and every view of each page
 # make pins    choose new exact versions of the dependencies
 # make lock    list anew which files of Python for browsers the site serves
-# make bench   measure training, checks and builds
+# make bench   measure training, checks, pages and builds
 # make test-matrix  test mlp on the oldest and newest versions that it supports
 
 PYTHON ?= python3

@@ -1,1 +1,1 @@
-"""Measure training, checks and builds: ``python -m booktools.bench``."""
+"""Measure training, checks, pages and builds: ``python -m booktools.bench``."""
