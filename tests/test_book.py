@@ -14,6 +14,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.errors import SphinxError
 
 import mlp
+from booktools.derived import GIVEN as GIVEN_LINE
 from booktools.derived import given
 from mlp.checks.check import CHECKS
 
@@ -70,11 +71,15 @@ TODOS = [
 ]
 GIVEN = [
     (slug, name)
-    for slug, page in PAGES.items()
-    for line in re.findall(r"^# given: (.+)$", page, re.MULTILINE)
+    for slug in PAGES
+    for cell in code_cells(slug)
+    for line in GIVEN_LINE.findall(cell.source)
     for name in line.split(", ")
 ]
 TAUGHT = [(slug, name) for slug, _, name in TODOS] + GIVEN
+CHALLENGES = {
+    name for slug, position, name in TODOS if "challenge" in tags(cells(slug)[position])
+}
 # What pages use without teaching it: comparing, laying out, repeating.
 HELPERS = set(mlp.__all__) - {name for _, name in TAUGHT}
 
@@ -86,7 +91,7 @@ def test_every_function_is_taught_once_in_its_own_chapter():
             ("mlp.support.", "mlp.experiments")
         ), f"the page of {home(name)} gives {name} or leaves it open"
     names = [name for _, name in TAUGHT]
-    assert {name for name in names if names.count(name) > 1} == {"backward_pass"}
+    assert {name for name in names if names.count(name) > 1} == CHALLENGES
     for slug, name in TAUGHT:
         if callable(getattr(mlp, name, None)):
             assert home(name) == f"mlp.{slug.replace('-', '_')}"
@@ -101,9 +106,8 @@ def test_todo_is_a_unit(slug, position, name):
     assert "raise NotImplementedError" in todo.source
     node = functions(todo.source)[name]
     assert ast.unparse(node.args) == ast.unparse(reference(name).args)
-    # The docstring is that of the reference, without what it raises.
-    full = inspect.getdoc(getattr(mlp, name))
-    assert ast.get_docstring(node) == re.split(r"\n\n(?:Raises|Notes)\n-+", full)[0]
+    (shown,) = functions(given(f"book/{slug}", [name])).values()
+    assert ast.get_docstring(node) == ast.get_docstring(shown)
 
     box = r":::\{admonition\} (.*?)\n:class: dropdown hint\n\n(.*?)\n:::"
     titles, bodies = zip(*re.findall(box, hints.source, re.DOTALL), strict=True)
@@ -112,29 +116,62 @@ def test_todo_is_a_unit(slug, position, name):
         "Hint 2: in NumPy terms",
         "Hint 3: the solution",
     )
-    assert "literalinclude" not in bodies[0] + bodies[1]
-    include = re.search(r"literalinclude\} (\S+)\n(?::.*\n)*:pyobject: (.+)", bodies[2])
-    assert include.group(2) == name
-    module = (BOOK / include.group(1)).resolve()
-    assert module == Path(inspect.getsourcefile(inspect.unwrap(getattr(mlp, name))))
+    assert "# given" not in bodies[0] + bodies[1]
+    assert bodies[2].endswith(f"```python\n# given: {name}\n```")
 
     assert {"solution", "remove-cell"} <= tags(solution)
     assert solution.source == f"from mlp import {name}"
     assert tags(checked) == {"check"}
     assert checked.source == f"check({name})"
-    assert name in CHECKS, f"code/mlp/checks/{module.name} needs a check of {name}"
+    assert name in CHECKS, f"the checks of {slug} need a check of {name}"
+
+
+@pytest.mark.parametrize("name", sorted(CHALLENGES))
+def test_answer_to_a_challenge_is_folded(name):
+    """The given function does not stand open below the question."""
+    (slug,) = {slug for slug, taught in GIVEN if taught == name}
+    (cell,) = [c for c in code_cells(slug) if c.source == f"# given: {name}"]
+    assert tags(cell) == {"given", "hide-input"}
+    assert cell.metadata["mystnb"]["code_prompt_show"].startswith("Show ")
 
 
 @pytest.mark.parametrize(("slug", "name"), GIVEN)
 def test_given_code_is_short(slug, name):
-    """It is the module's code with one line of docstring, and one more on shapes."""
+    """It is the module's code with a line of docstring, and a second one on shapes."""
     for node in functions(given(f"book/{slug}", [name])).values():
         shown = ast.get_docstring(node).splitlines()
         assert shown[0] == inspect.getdoc(getattr(mlp, name)).splitlines()[0]
-        assert shown[1:3] == [] or shown[2].startswith("Shapes: ")
+        assert shown[1:] == [] or len(shown) == 2 and shown[1].startswith("Shapes: ")
         full = reference(name)
         assert ast.unparse(node.body[1:]) == ast.unparse(full.body[1:])
         assert ast.unparse(node.args) == ast.unparse(full.args)
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_code_is_not_hidden_by_its_docstrings(slug):
+    """Less than 15 of 100 lines of code on a page say what the others do."""
+    n_lines = n_shown = 0
+    for cell in code_cells(slug):
+        source = GIVEN_LINE.sub(
+            lambda m: given(f"book/{slug}", m[1].split(", ")), cell.source
+        )
+        n_lines += sum(bool(line.strip()) for line in source.splitlines())
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef) and ast.get_docstring(node):
+                n_shown += node.body[0].end_lineno - node.body[0].lineno + 1
+    assert n_shown < 0.15 * n_lines
+
+
+@pytest.mark.parametrize("slug", CHAPTERS)
+def test_figure_stays_closed_until_the_reader_has_predicted_it(slug):
+    """The next figure after a prediction is folded, and the fold says what it holds."""
+    asked = 0
+    for cell in cells(slug):
+        asked += cell.cell_type == "markdown" and "{admonition} Predict" in cell.source
+        if asked and "figure" in cell.metadata.get("mystnb", {}):
+            assert {"hide-output", "hide-cell"} & tags(cell), cell.source
+            assert cell.metadata["mystnb"]["code_prompt_show"].startswith("Show ")
+            asked = 0
 
 
 def test_given_code_that_is_not_there_is_named():

@@ -24,7 +24,10 @@ from booktools.downloads.course import Course, slug
 from mlp.support.bug_hunt import SUSPECTS, changes
 
 GIVEN = re.compile(r"^# given: (.+)$", re.MULTILINE)
-SHAPE = re.compile(r"^(?:(\w[\w, ]*) : )?ndarray of shape (\(.*?\))", re.MULTILINE)
+# "X : ndarray of shape (N, 2)", without a name if it is the result; "``W1`` of shape …"
+SHAPE = re.compile(
+    r"(?:^([\w, ]*)(?: : )?ndarray|``(\S+)``)\s+of\s+shape\s+(\(.*?\))", re.MULTILINE
+)
 MODULE = """\
 ## `mlp.{module}`
 
@@ -59,13 +62,13 @@ def given(chapter, names):
 
 
 def shortened(lines, function):
-    """Return the text of a function with a short docstring."""
+    """Return the text of a function with a docstring of one or two lines."""
     text, docstring = ast.get_docstring(function), function.body[0]
-    shapes = {f"{n or 'result'} {shape}": None for n, shape in SHAPE.findall(text)}
+    shapes = {f"{a or b or 'result'} {c}": None for a, b, c in SHAPE.findall(text)}
     short = f'    """{text.splitlines()[0]}'
     if shapes:
         line = f"Shapes: {'; '.join(shapes)}."
-        short += f"\n\n{indent(fill(line, 84), '    ')}\n    "
+        short += f"\n{indent(fill(line, 81), '    ')}"
     head = lines[function.lineno - 1 : docstring.lineno - 1]
     body = lines[docstring.end_lineno : function.end_lineno]
     return "\n".join(["\n", *head, f'{short}"""', *body])

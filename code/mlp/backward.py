@@ -1,7 +1,5 @@
 """The gradient of the loss, from the output back to the first layer."""
 
-import numpy as np
-
 from mlp.primitives import d_relu
 from mlp.support.rules import column
 from mlp.support.validation import validated
@@ -43,10 +41,9 @@ def backward_pass(y_true, params, cache, *, d_activation=d_relu):
     dZ = cache[f"A{n_layers}"] - y_true  # (N, 1)
     for layer in range(n_layers, 0, -1):
         A_prev = cache[f"A{layer - 1}"]  # (N, n_in)
-        grads[f"dW{layer}"] = 1 / n_samples * (A_prev.T @ dZ)  # (n_in, n_out)
+        grads[f"dW{layer}"] = A_prev.T @ dZ / n_samples  # (n_in, n_out)
         grads[f"db{layer}"] = dZ.sum(axis=0, keepdims=True) / n_samples  # (1, n_out)
         if layer > 1:
-            # np.dot is @, and faster where dZ has one column.
-            dA_prev = np.dot(dZ, params[f"W{layer}"].T)  # (N, n_in)
+            dA_prev = dZ @ params[f"W{layer}"].T  # (N, n_in)
             dZ = dA_prev * d_activation(cache[f"Z{layer - 1}"])  # (N, n_in)
     return grads

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mlp.support import pyplot as plt
-from mlp.support.rules import in_plane
+from mlp.support.rules import in_plane, positive
 from mlp.support.validation import validated
 
 # Blue and vermilion stay apart for colour-blind readers, and so do the two markers.
@@ -48,6 +48,43 @@ def make_moons_np(n_samples=1000, noise=0.24, *, rng=None):
     y = np.repeat([[0.0], [1.0]], [n_first, n_samples - n_first], axis=0)
     order = rng.permutation(n_samples)
     return X[order], y[order]
+
+
+@validated(X=in_plane, noise=positive)
+def bayes_probability(X, noise=0.24):
+    """Compute the true probability of class 1 at each point.
+
+    Parameters
+    ----------
+    X : ndarray of shape (N, 2)
+        Any points.
+    noise : float
+        The noise that the moons were drawn with, above 0.
+
+    Returns
+    -------
+    ndarray of shape (N, 1)
+        What the Bayes classifier says. Its loss on new points is, on average, the
+        lowest that any classifier can reach.
+
+    Raises
+    ------
+    ValueError
+        If `X` is not (N, 2) or `noise` is not positive.
+
+    Notes
+    -----
+    Bishop (2006), *Pattern Recognition and Machine Learning*, section 1.5.1.
+    """
+    t = np.linspace(0, np.pi, 100)
+    first = np.column_stack([np.cos(t), np.sin(t)])
+    second = np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])
+    arcs = np.stack([first, second])  # (2, 100, 2)
+    squares = ((X[:, None, None, :] - arcs) ** 2).sum(axis=3)  # (N, 2, 100)
+    # What both densities share cancels; taken off, a far point does not make 0 / 0.
+    squares -= squares.min(axis=(1, 2), keepdims=True)
+    densities = np.exp(-squares / (2 * noise**2)).mean(axis=2)  # (N, 2)
+    return densities[:, 1:] / densities.sum(axis=1, keepdims=True)  # (N, 1)
 
 
 @validated

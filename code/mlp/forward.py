@@ -24,7 +24,7 @@ def forward_pass(X, params, *, activation=relu):
     y_prob : ndarray of shape (N, 1)
         Probability of class 1 for each row.
     cache : dict
-        ``A0`` (the input) and ``Z{l}``, ``A{l}`` of shape (N, n_out) per layer.
+        ``A0`` (the input) and each layer's ``Z{l}`` and ``A{l}``, a row per sample.
 
     Raises
     ------
@@ -36,13 +36,11 @@ def forward_pass(X, params, *, activation=relu):
     cache = {"A0": X}
     for layer in range(1, n_layers):
         W, b = params[f"W{layer}"], params[f"b{layer}"]
-        Z = A @ W  # (N, n_out)
-        Z += b
+        Z = A @ W + b  # (N, n_out)
         A = activation(Z)  # (N, n_out)
         cache[f"Z{layer}"], cache[f"A{layer}"] = Z, A
     W, b = params[f"W{n_layers}"], params[f"b{n_layers}"]
-    ZL = A @ W  # (N, 1)
-    ZL += b
+    ZL = A @ W + b  # (N, 1)
     AL = sigmoid(ZL)  # (N, 1)
     cache[f"Z{n_layers}"], cache[f"A{n_layers}"] = ZL, AL
     return AL, cache

@@ -21,8 +21,8 @@ def sigmoid(x):
     float or ndarray of the shape of x
         1 / (1 + exp(-x)), in the range 0 to 1.
     """
-    # No exponent is above 0, so nothing overflows.
-    return np.exp(np.minimum(x, 0.0)) / (1.0 + np.exp(-np.abs(x)))
+    e = np.exp(-np.abs(x))  # no exponent is above 0, so nothing overflows
+    return np.where(x >= 0, 1, e) / (1 + e)
 
 
 def relu(x):
@@ -46,15 +46,15 @@ def d_relu(x):
 
     Parameters
     ----------
-    x : float or ndarray
+    x : ndarray
         Any real numbers.
 
     Returns
     -------
-    float or ndarray of the shape of x
+    ndarray of the shape of x
         1.0 where x is positive, 0.0 elsewhere, at 0 too.
     """
-    return np.greater(x, 0.0).astype(float)
+    return (x > 0).astype(float)
 
 
 @validated

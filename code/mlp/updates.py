@@ -39,7 +39,7 @@ def iterate_minibatches(X, y, batch_size=64, shuffle=True, *, rng=None):
     y : ndarray of shape (N, 1)
         Their labels.
     batch_size : int
-        Rows per batch. The last batch holds what is left over.
+        Rows per batch; the last batch may have fewer.
     shuffle : bool
         Whether to visit the rows in random order.
     rng : numpy.random.RandomState or numpy.random.Generator, optional
@@ -47,9 +47,9 @@ def iterate_minibatches(X, y, batch_size=64, shuffle=True, *, rng=None):
 
     Yields
     ------
-    X_batch : ndarray of shape (at most batch_size, n_in)
-        Some rows of `X`.
-    y_batch : ndarray of shape (at most batch_size, 1)
+    X_batch : ndarray of shape (B, n_in)
+        Some rows of `X`: B is `batch_size`, or what is left over.
+    y_batch : ndarray of shape (B, 1)
         The same rows of `y`.
 
     Raises

@@ -15,6 +15,7 @@ from pathlib import Path
 import nbclient
 from jupyter_cache.executors import utils
 from sphinx.errors import SphinxError
+from traitlets.config import Config
 
 from booktools import CODE
 
@@ -27,7 +28,10 @@ def set_environment():
         os.environ[f"{library}_NUM_THREADS"] = "1"
     # A busy machine sends printed text in pieces. MyST-NB's own nb_merge_streams would
     # break lines between them, see its issue 690.
-    utils.executenb = partial(nbclient.execute, coalesce_streams=True)
+    settings = {"coalesce_streams": True, "config": Config()}
+    if os.name == "posix":  # a port that was free may be taken before the kernel has it
+        settings["config"].KernelManager.transport = "ipc"
+    utils.executenb = partial(nbclient.execute, **settings)
 
 
 def imported():

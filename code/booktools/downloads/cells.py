@@ -65,7 +65,8 @@ class PageReader:
         """Read a code cell, and what is said about its figure."""
         metadata = node["cell_metadata"]
         cell = Cell(source_of(node), set(metadata.get("tags", ())), node["ids"][0])
-        if prompt := metadata.get("mystnb", {}).get("code_prompt_show"):
+        prompt = metadata.get("mystnb", {}).get("code_prompt_show")
+        if prompt and "hide-output" not in cell.tags:
             cell.source = f"# {prompt}\n{cell.source}"  # what a folded cell shows
         names = functions(cell.source)
         if "todo" in cell.tags:

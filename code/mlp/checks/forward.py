@@ -61,11 +61,11 @@ def _pre_activations(Z, layer, activated):
     """Return what goes wrong before the activation, in hidden and output layers."""
     through = f"Z{layer} has already been through an activation function."
     return (
-        Mistake(f" {Z} += b", f" {Z} += 0 * b", f"Z{layer} has no bias: after the product, b{layer} is added."),
-        Mistake(f" {Z} += b", f" {Z} -= b", f"Z{layer}: the bias is subtracted instead of added."),
-        Mistake(f" {Z} += b", f" {Z} += 2 * b", f"Z{layer}: the bias is added twice."),
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W", f"Z{layer} has no bias: after the product, b{layer} is added."),
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W - b", f"Z{layer}: the bias is subtracted instead of added."),
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W + 2 * b", f"Z{layer}: the bias is added twice."),
         Mistake(f"] = {Z}, A", f"] = A{Z[1:]}, A", f"Z{layer} holds activations. Either Z{layer} and A{layer} are mixed up, or the activation works in place and changes Z{layer}."),
-        Mistake(f" {Z} += b", f" {Z} = {activated}({Z} + b)", through),
+        Mistake(f"{Z} = A @ W + b", f"{Z} = {activated}(A @ W + b)", through),
     )
 
 

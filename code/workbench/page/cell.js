@@ -35,7 +35,7 @@ export class Cell {
     this.yours = element("div", { className: "work-output", hidden: true }, this.label, this.pieces);
     this.input = this.node.querySelector(".cell_input");
     this.input.after(this.bar, this.note);
-    this.ours = this.wrapOurs(this.node.querySelectorAll(".whose, .cell_output"));
+    this.ours = this.wrapOurs(this.node.querySelectorAll(".whose, .below-input, .cell_output:not(.below-input *)"));
     (this.ours ?? this.note).after(this.yours);
     this.node.querySelector(".work-here")?.remove();
   }
