@@ -9,8 +9,8 @@ import os
 import platform
 import shutil
 import sys
-from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbclient
 from jupyter_cache.executors import utils
@@ -26,12 +26,19 @@ def set_environment():
     os.environ |= {"MATPLOTLIBRC": os.devnull, "PYTHONHASHSEED": "0"}
     for library in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM"):
         os.environ[f"{library}_NUM_THREADS"] = "1"
-    # A busy machine sends printed text in pieces. MyST-NB's own nb_merge_streams would
-    # break lines between them, see its issue 690.
-    settings = {"coalesce_streams": True, "config": Config()}
-    if os.name == "posix":  # a port that was free may be taken before the kernel has it
-        settings["config"].KernelManager.transport = "ipc"
-    utils.executenb = partial(nbclient.execute, **settings)
+    utils.executenb = execute
+
+
+def execute(*args, **options):
+    """Execute a notebook, on a busy machine as on an idle one."""
+    # Printed text may come in pieces. MyST-NB's own nb_merge_streams would break lines
+    # between them, see its issue 690.
+    options["coalesce_streams"] = True
+    with TemporaryDirectory() as folder:
+        if os.name == "posix":  # a free port may be taken before the kernel opens it
+            sockets = {"transport": "ipc", "ip": f"{folder}/kernel"}
+            options["config"] = Config(KernelManager=sockets)
+        return nbclient.execute(*args, **options)
 
 
 def imported():
