@@ -46,7 +46,7 @@ def test_every_check_is_tested_with_wrong_answers():
 def test_whoever_makes_a_mistake_hears_its_message(one, mistake):
     """And no other one; the message does not give the answer away."""
     (entry,) = check(mutant(one.reference, mistake.edits)).entries
-    assert entry.messages == (mistake.message,)
+    assert entry.messages[-1] == mistake.message
     assert not lines_given_away(one.name, mistake.message)
 
 
@@ -65,9 +65,9 @@ def test_wrong_answer_is_named(name, body, message):
     """The one message says what the mistake is, and not the answer."""
     entry = entry_of(name, body)
     assert entry.status == "wrong"
-    assert len(entry.messages) == 1
-    assert any(piece in entry.messages[0] for piece in message.split("|")), entry
-    assert not lines_given_away(name, re.sub(r"raises: .*", "", entry.messages[0]))
+    heard = "\n".join(entry.messages)
+    assert any(piece in heard for piece in message.split("|")), entry
+    assert not lines_given_away(name, re.sub(r"raises: .*", "", heard))
 
 
 def lines_given_away(name, message):
@@ -114,9 +114,11 @@ def test_half_filled_gaps_are_open():
 
 def test_exception_is_reported_with_its_line():
     """The line of the learner's code is named, not one of ours or of NumPy's."""
-    (message,) = entry_of("sigmoid", "a = 1\nb = a + undefined\nreturn b").messages
-    assert "Line 3 raises" in message
-    assert "NameError" in message
+    raised, error, *_ = entry_of(
+        "sigmoid", "a = 1\nb = a + undefined\nreturn b"
+    ).messages
+    assert "Line 3 raises" in raised
+    assert "NameError" in error
     wrong = but(BACKWARD, "A_prev.T @ dZ", "A_prev @ dZ")
     assert "Line 7 raises" in entry_of("backward_pass", wrong).messages[0]
 
@@ -244,7 +246,7 @@ def test_wrong_helpers_of_a_backward_pass():
     assert check(names["backward_pass"])["backward_pass"].passed
     report = check(names["backward_pass_l2"])
     assert report["d_relu"].status == "wrong"
-    assert "Nothing is added" in report["backward_pass_l2"].messages[0]
+    assert "Nothing is added" in report["backward_pass_l2"].messages[-1]
 
 
 def test_wrong_helper_behind_another_helper():
@@ -294,7 +296,8 @@ def test_an_older_definition_is_not_exchanged():
         "old = forward_pass\ndef forward_pass(X, params, **options):\n"
         "    return old(X, params, **options)\n",
     )
-    assert "has no bias" in check(names["forward_pass"])["forward_pass"].messages[0]
+    (_, meaning) = check(names["forward_pass"])["forward_pass"].messages
+    assert "has no bias" in meaning
 
 
 def test_surroundings_of_a_function_are_left_alone():
@@ -327,7 +330,7 @@ def test_none_from_a_mistake_is_not_an_open_gap():
     body = "rng = np.random.seed(seed)\nreturn {'W1': rng.normal(size=layer_sizes)}"
     entry = entry_of("init_mlp", body)
     assert entry.status == "wrong"
-    assert "Something is None here" in entry.messages[0]
+    assert "Something is None here" in "".join(entry.messages)
 
 
 def test_unknown_function():
@@ -355,7 +358,7 @@ def test_report_reads_well_as_text_and_html():
     lines = str(report).splitlines()
     assert lines[0] == "✓ sigmoid: passed"
     assert lines[1] == "… relu: not done yet"
-    assert lines[3] == "✗ d_relu: not right yet"
+    assert lines[4] == "✗ d_relu: not right yet"
     html = report._repr_html_()
     assert html.count("<li") == 3
     assert "&lt;relu&gt;" in html

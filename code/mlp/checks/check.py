@@ -1,5 +1,6 @@
 """Find out what each function should be, and check it."""
 
+import difflib
 import functools
 import random
 from importlib import import_module
@@ -9,7 +10,7 @@ import numpy as np
 
 import mlp
 from mlp.checks.engine import deadline
-from mlp.checks.engine.isolate import isolated
+from mlp.checks.engine.isolate import isolated, outdated, unused
 from mlp.checks.engine.probe import Problem, Unfinished, guarded
 from mlp.checks.report import OPEN, PASSED, WRONG, Entry, Report
 
@@ -57,27 +58,47 @@ def check(*functions):
 def _name_of(function):
     """Return the name under which a function is known, or raise ValueError."""
     inner = function.func if isinstance(function, functools.partial) else function
+    if isinstance(inner, np.vectorize):
+        inner = inner.pyfunc
     name = getattr(inner, "__name__", None)
-    if callable(function) and name in CHECKS:
+    own = not str(getattr(inner, "__module__", "")).startswith("numpy")
+    if callable(function) and name in CHECKS and own:
         return name
-    what, hint = f"a function called {name}" if name else repr(function), ""
-    if name == "<lambda>":
+    what = f"a function called {name}" if name else f"a {type(function).__name__}"
+    if isinstance(function, str):
+        known = function if function in CHECKS else "sigmoid"
+        hint = f" Give it the function, without quotes: check({known})."
+    elif not callable(function):
+        hint = " Give it the function without calling it: check(sigmoid), not check(sigmoid(0))."
+    elif not own:
+        what, hint = f"{name} of a library", " It checks the one that you write."
+    elif name == "<lambda>":
         hint = " A lambda has no name; write it with def."
+    elif near := difflib.get_close_matches(name, CHECKS, 1, 0.6) or [
+        c for c in CHECKS if name in c or c in name
+    ]:
+        hint = f" Should it be called {near[0]}?"
     elif getattr(inner, "__closure__", None):
         hint = " If it is decorated, the decorator needs functools.wraps."
+    else:
+        hint = ""
     raise ValueError(f"check does not know {what}.{hint} It knows {', '.join(CHECKS)}.")
 
 
 def _check_one(name, function, asked, entries):
-    """Add an entry for one function, behind those of wrong ones that it uses.
+    """Add an entry for one function, after those of wrong ones that it uses.
 
     Those that were asked for have their own turn.
     """
     one = CHECKS[name]
     copied, helpers = isolated(function, CHECKS)
-    asked, seen = {*asked, name}, entries.copy()
+    asked, seen, kept = {*asked, name}, entries.copy(), []
     for helper, helper_function in helpers.items():
-        if helper not in asked and helper not in seen:
+        if outdated(function, helper):
+            alone = {}
+            _check_one(helper, helper_function, asked, alone)
+            kept += [helper] if not alone[helper].passed else []
+        elif helper not in asked and helper not in seen:
             _check_one(helper, helper_function, asked, seen)
     entries |= {helper: entry for helper, entry in seen.items() if not entry.passed}
     probe = one.probe(copied)
@@ -87,11 +108,16 @@ def _check_one(name, function, asked, entries):
         with_own_helpers = one.probe(isolated(function)[0])
         if guarded(one.examine, with_own_helpers) is None:
             probe, error = with_own_helpers, None
+    if error is None and kept:
+        error = Problem(f"It has kept an older {kept[0]}, from before you changed that. Run the cell that defines {name} again.")  # fmt: skip
     if error is None:
         entries[name] = Entry(name, PASSED, (), tuple(probe.remarks))
     else:
-        status = OPEN if isinstance(error, Unfinished) else WRONG
-        entries[name] = Entry(name, status, (_text_of(error),))
+        status, text = OPEN if isinstance(error, Unfinished) else WRONG, _text_of(error)
+        if status == WRONG and (idle := unused(function)):
+            text += f"\n  The argument {idle[0]} is not used anywhere."
+        wrong = getattr(error, "wrong", {})
+        entries[name] = Entry(name, status, tuple(text.split("\n  ")), wrong=wrong)
 
 
 def _text_of(error):

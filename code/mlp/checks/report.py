@@ -1,10 +1,14 @@
 """What a check found, readable as text and, in a notebook, as HTML."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 PASSED, OPEN, WRONG = "passed", "open", "wrong"
 SIGNS = {PASSED: "✓", OPEN: "…", WRONG: "✗"}
+ENTRIES = {  # of an array: right or wrong
+    False: '<span style="color: #00704f" title="right">✓</span>',
+    True: '<b style="color: #b3261e" title="wrong">✗</b>',
+}
 WORDS = {PASSED: "passed", OPEN: "not done yet", WRONG: "not right yet"}
 
 
@@ -19,15 +23,19 @@ class Entry:
     status : str
         "passed", "open" or "wrong".
     messages : tuple of str
-        What is wrong or still open; empty for a function that passed.
+        What came out and what was expected, what that means, where to look; or what is
+        still open. Empty for a function that passed.
     remarks : tuple of str
         What is worth knowing about a function that passed.
+    wrong : dict
+        Which entries are wrong in arrays that the function returned, by their names.
     """
 
     name: str
     status: str
     messages: tuple = ()
     remarks: tuple = ()
+    wrong: dict = field(default_factory=dict)
 
     @property
     def passed(self):
@@ -38,6 +46,23 @@ class Entry:
         """Return the verdict on the function, called `name`, and what explains it."""
         verdict = f"{SIGNS[self.status]} {name}: {WORDS[self.status]}"
         return [verdict, *self.messages, *(f"Remark: {text}" for text in self.remarks)]
+
+    def _tables(self):
+        """Return the lines that show which entries are wrong."""
+        for name, wrong in self.wrong.items():
+            for number, row in enumerate(wrong):
+                signs = " ".join(SIGNS[WRONG if entry else PASSED] for entry in row)
+                yield f"{name if number == 0 else '':4} {signs}"
+
+    def _html_tables(self):
+        """Return tables that show which entries are wrong, by sign and colour."""
+        for name, wrong in self.wrong.items():
+            rows = (
+                "".join(f"<td>{ENTRIES[bool(entry)]}</td>" for entry in row)
+                for row in wrong
+            )
+            body = "".join(f"<tr>{row}</tr>" for row in rows)
+            yield f'<table class="check-entries"><caption>{name}</caption>{body}</table>'
 
 
 @dataclass(frozen=True)
@@ -68,7 +93,9 @@ class Report:
 
     def __str__(self):
         """Return the report as plain text."""
-        return "\n".join("\n  ".join(e._lines(e.name)) for e in self.entries)
+        return "\n".join(
+            "\n  ".join([*e._lines(e.name), *e._tables()]) for e in self.entries
+        )
 
     __repr__ = __str__
 
@@ -78,6 +105,7 @@ class Report:
         for entry in self.entries:
             verdict, *more = entry._lines(f"<code>{escape(entry.name)}</code>")
             text = "<br>".join([verdict, *map(escape, more)])
+            text += "".join(entry._html_tables())
             items.append(f'<li class="check-{entry.status}">{text}</li>')
         style = "list-style: none; padding-left: 0"
         return f'<ul class="check-report" style="{style}">{"".join(items)}</ul>'

@@ -22,16 +22,97 @@ def agree(got, expected):
 
 
 def close(a, b, rtol=1e-6, atol=1e-7):
-    """Whether two arrays or numbers have one shape and agree up to rounding."""
+    """Whether two arrays or numbers have one shape and agree up to rounding.
+
+    Where single entries do not, the arrays as wholes may, by their relative error.
+    """
+    if isinstance(b, np.ndarray) and b.ndim and type(a) is not np.ndarray:
+        return False
     try:
         a, b = np.asarray(a), np.asarray(b)
     except ValueError:  # rows of different length
         return False
-    alike = {a.dtype.kind, b.dtype.kind} <= set("biuf") and a.shape == b.shape
-    return alike and np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True)
+    if not {a.dtype.kind, b.dtype.kind} <= set("biuf") or a.shape != b.shape:
+        return False
+    if np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True):
+        return True
+    a, b = a.astype(float), b.astype(float)
+    size = np.linalg.norm(a) + np.linalg.norm(b)
+    return bool(b.ndim and np.linalg.norm(a - b) <= rtol * size < np.inf)
+
+
+def apart(got, expected):
+    """Write two different numbers with as many digits as it takes to see that.
+
+    >>> apart(0.53, 0.5291)
+    ('0.53', '0.5291')
+    """
+    for digits in range(4, 18):
+        texts = f"{got:.{digits}g}", f"{expected:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def difference(got, expected, name):
+    """Say what came out and what was expected, where two observations differ first.
+
+    The text is empty where they cannot be compared number by number.
+    """
+    if isinstance(expected, dict):
+        pairs = {key: (got.get(key), expected[key]) for key in expected}
+    elif isinstance(expected, (tuple, list)):
+        both = enumerate(zip(got, expected, strict=False))
+        pairs = {f"{name}[{number}]": pair for number, pair in both}
+    elif (
+        np.shape(got) != np.shape(expected) or np.asarray(got).dtype.kind not in "biuf"
+    ):
+        return ""
+    else:
+        index = ()
+        if np.ndim(expected):
+            wrong = np.argwhere(~right_entries(got, expected))
+            if not len(wrong):  # it is of another type
+                return ""
+            index = tuple(map(int, wrong[0]))
+            name = f"{name}[{', '.join(map(str, index))}]"
+        texts = apart(float(np.asarray(got)[index]), float(np.asarray(expected)[index]))
+        return f"{name} came out as {texts[0]} and should be {texts[1]}."
+    different = (difference(*p, key) for key, p in pairs.items() if not agree(*p))
+    return next(different, "")
+
+
+def right_entries(got, expected):
+    """Return which entries of an array are right."""
+    return np.isclose(got, expected, rtol=1e-6, atol=1e-7, equal_nan=True)
+
+
+def wrong_entries(got, expected, largest=6):
+    """Return which entries are wrong in each array of a dict that has wrong ones.
+
+    Nothing comes back if that tells nothing, since all are, or if an array is larger.
+    """
+    try:
+        pairs = [(n, got[n], v) for n, v in expected.items() if not close(got[n], v)]
+        wrong = {name: ~right_entries(a, b) for name, a, b in pairs}
+    except (TypeError, KeyError, ValueError):
+        return {}
+    tells = not all(w.all() for w in wrong.values()) or len(wrong) < len(expected)
+    small = all(v.ndim == 2 and max(v.shape) <= largest for v in expected.values())
+    return wrong if tells and small else {}
 
 
 # fmt: off
+KINDS = {"c": "complex ones", "O": "an array of Python objects", "U": "text"}
+
+
+def insist_on_array(result, what):
+    """Raise Problem unless something is an array of NumPy's own type."""
+    kind = type(result).__name__
+    why = {"list": "A list has no .T, and * repeats it.", "tuple": "A tuple has no .T, and * repeats it.", "matrix": "In a np.matrix * is the matrix product, which breaks what comes later."}.get(kind, "What comes later calculates with it.")
+    demand(type(result) is np.ndarray, f"{what} must be a NumPy array; this is a {kind}. {why}")
+
+
 def as_array(result, shape, what="The result"):
     """Return numbers as an array of floats, or raise Problem if they are not."""
     demand(not is_open(result), f"{what} is still open", Unfinished)
@@ -42,7 +123,9 @@ def as_array(result, shape, what="The result"):
         raise Problem(f"{what} must be a table of numbers; its rows differ.") from None
     gap = array.dtype == object and any(map(is_open, array.flat))
     demand(not gap, "a gap (...) is still open", Unfinished)
-    demand(array.dtype.kind in "biuf", f"{what} must be numbers; got {type(result).__name__}.")
+    if shape:
+        insist_on_array(result, what)
+    demand(array.dtype.kind in "biuf", f"{what} must be numbers; got {KINDS.get(array.dtype.kind, type(result).__name__)}.")
     got = f"shape {array.shape}" if array.shape else "a single number"
     needed = f"have shape {shape}" if shape else "be a single number"
     more = " It is one number, still in an array: np.sum or .item() take it out." if not shape and array.size == 1 else ""
@@ -57,7 +140,8 @@ def entry(found, name, shape, missing, shape_of="shape", transposed=""):
     """
     demand(name in found, missing)
     demand(not is_open(found[name]), f"{name} is still open", Unfinished)
-    got, why = np.shape(found[name]), ""
+    insist_on_array(found[name], name)
+    got, why = found[name].shape, ""
     if shape[0] == 1 and name.startswith("db"):
         why = " Sum over the rows, axis 0, and keep the axis with keepdims=True."
     elif shape[0] == 1 and name.startswith("b"):

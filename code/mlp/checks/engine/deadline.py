@@ -25,8 +25,12 @@ class TookTooLong(BaseException):
 
 @functools.cache  # it is asked at every turn of a loop
 def is_learners(filename):
-    """Whether a file's code stands neither in the course nor in a library."""
-    return {COURSE, LIBRARIES, STANDARD_LIBRARY}.isdisjoint(Path(filename).parents)
+    """Whether a file's code stands neither in the course nor in a library.
+
+    What is compiled names its own source by a relative path.
+    """
+    folders = {COURSE, LIBRARIES, STANDARD_LIBRARY}
+    return filename[-4:] != ".pyx" and folders.isdisjoint(Path(filename).parents)
 
 
 def _outcome(work):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mlp.checks.engine.compare import agree
+from mlp.checks.engine.compare import agree, difference, wrong_entries
 from mlp.checks.engine.mistakes import mutant
 from mlp.checks.engine.probe import Probe, Problem, Unfinished
 
@@ -43,6 +43,9 @@ class Check:
     properties: Callable = lambda probe: None
     observe: Callable = lambda probe, case: probe.value(*case.args, **case.options)
     agree: Callable = agree  # whether what is observed is right
+    # What came out and what should have, in one sentence; empty if nothing can say it.
+    seen: Callable = lambda got, expected, case: difference(got, expected, "The result")
+    shows_entries: bool = False  # whether to show which entries of arrays are wrong
 
     @property
     def name(self):
@@ -63,15 +66,28 @@ class Check:
             expected.append(self.observe(right, case))
             if (case.agree or self.agree)(got, expected[-1]):
                 continue
-            for mistake in self.mistakes:
-                if self._explains(mistake, got, expected):
-                    raise Problem(mistake.message)
-            if case.remark:
-                probe.remarks.append(case.remark)
-                continue
-            shown = self.explain(got, expected[-1], case)
-            raise Problem(case.message.format(got=shown, expected=expected[-1]))
+            if meaning := self._meaning(got, expected, case):
+                self._raise(meaning, got, expected[-1], case)
+            probe.remarks.append(case.remark)
         self.properties(probe)
+
+    def _meaning(self, got, expected, case):
+        """Return what a wrong result means, or nothing if only a remark is due."""
+        for mistake in self.mistakes:
+            if self._explains(mistake, got, expected):
+                return mistake.message
+        if not case.remark:
+            try:
+                shown = self.explain(got, expected[-1], case)
+            except Problem as problem:
+                return str(problem)
+            return case.message.format(got=shown, expected=expected[-1])
+
+    def _raise(self, meaning, got, expected, case):
+        """Say what came out, and then what that means."""
+        wrong = wrong_entries(got, expected) if self.shows_entries else {}
+        seen = self.seen(got, expected, case)
+        raise Problem("\n  ".join(filter(None, [seen, meaning])), wrong)
 
     def _explains(self, mistake, got, expected):
         """Whether a mistake gives this in the last case and is right in those before."""

@@ -31,6 +31,23 @@ def names_in(code):
             yield from names_in(step.argval)
 
 
+def _refuse(*_):
+    raise EOFError("input() waits for somebody who types; a function has its arguments")
+
+
+def _end(*_):
+    raise SystemExit
+
+
+# What a notebook or Python itself offers, and what stands for it inside a check.
+HARMLESS = {
+    "input": _refuse,
+    "exit": _end,
+    "quit": _end,
+    "display": lambda *_, **__: None,
+}
+
+
 def has_gap(function):
     """Whether a function assigns or returns ``...``, as the TODO cells do."""
     code = getattr(function, "__code__", None)
@@ -38,6 +55,29 @@ def has_gap(function):
     text = "\n".join(f"{step.opname} {step.argrepr}" for step in steps)
     gap = "RETURN_CONST Ellipsis|LOAD_CONST Ellipsis\n(STORE_FAST|RETURN)"
     return re.search(gap, text) is not None
+
+
+def unused(function):
+    """Return the arguments that a function needs and does not use."""
+    code = getattr(function, "__code__", None)
+    if not is_own(function) or "..." in str(code.co_consts):
+        return []
+    without = len(function.__defaults__ or ())
+    needed = code.co_varnames[: code.co_argcount - without]
+    used = {*code.co_cellvars}
+    for step in dis.get_instructions(code):
+        if step.opname.startswith(("LOAD_FAST", "LOAD_DEREF", "STORE_FAST_LOAD")):
+            used |= (
+                set(step.argval) if isinstance(step.argval, tuple) else {step.argval}
+            )
+    return [name for name in needed if name not in used]
+
+
+def outdated(function, name):
+    """Whether a function has kept an older function than the one of that name now."""
+    kept = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+    now = function.__globals__.get(name)
+    return any(is_own(v) and v.__name__ == name and v is not now for v in kept)
 
 
 def isolated(function, known=()):
@@ -58,14 +98,20 @@ def isolated(function, known=()):
             return type(value)(map(replaced, value))
         if type(value) is dict:
             return {key: replaced(item) for key, item in value.items()}
-        if isinstance(value, (np.ndarray, np.random.Generator, np.random.RandomState)):
-            return copy.deepcopy(value)
+        mutable = np.ndarray, np.random.Generator, np.random.RandomState
+        if isinstance(value, mutable) or type(value).__module__ == "__main__":
+            with contextlib.suppress(Exception):  # an object that cannot be copied
+                return copy.deepcopy(value)
         return value
 
     def copied(one):
         if id(one) in made:
             return made[id(one)]
-        given = {key: one.__globals__.get(key) for key in ("__builtins__", "__name__")}
+        kept = ("__builtins__", "__name__")
+        given = {key: one.__globals__.get(key) for key in kept}
+        given |= {
+            k: v for k, v in HARMLESS.items() if not is_own(one.__globals__.get(k))
+        }
         around = spaces.setdefault(id(one.__globals__), given)
         cells = tuple(types.CellType() for _ in one.__closure__ or ())
         new = types.FunctionType(one.__code__, around, one.__name__, None, cells)

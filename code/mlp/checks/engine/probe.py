@@ -7,6 +7,7 @@ import io
 import itertools
 import linecache
 import re
+import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
@@ -14,24 +15,40 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mlp.checks.engine.deadline import ended_in_time, is_learners
+from mlp.checks.engine.deadline import TookTooLong, ended_in_time, is_learners
 from mlp.checks.engine.isolate import has_gap
 
 MOST_BATCHES = 1000  # more come only from a loop without an end
 # fmt: off
-CHANGED = "The function changes its arguments. Compute new arrays instead: operators such as *= and assignments such as x[...] = work in place."
-# Pieces of what Python says, and what is often behind it.
+OPEN = "there is a gap to fill in"
+STILL_RAISES = "If you have filled it in, delete the line that raises this."
+# Pieces of what Python says, and what that means.
 CAUSES = (
     ("truth value", "A whole array is neither true nor false. max(), if, and, or, and chains such as a <= x <= b want a single value; use functions that work number by number."),
     ("only length-1|only 0-dimensional", "math.exp, float() and int() take single numbers; NumPy has functions for whole arrays."),
-    ("matmul|could not be broadcast|not aligned", "The shapes of a product do not fit: a missing transpose, or an array of another layer. Write the shapes next to each factor; inner sizes agree."),
+    ("matmul|not aligned", "The shapes of a matrix product do not fit. A transpose may be missing, the factors may stand in the wrong order, or one may belong to another layer. Write the shapes next to each factor; the inner two must agree."),
+    ("broadcast", "Two shapes do not fit entry by entry, as +, -, * and / need it; the matrix product is @. Write the shapes next to each array."),
+    ("Cannot interpret '.*' as a data type|takes at most .* positional", "The shape is one argument: a tuple, such as (2, 3)."),
+    ("'tuple' object cannot be interpreted", "This function wants the sizes one by one, not as a tuple."),
+    ("Generator' object has no attribute 'rand", "A generator from default_rng has other names: standard_normal, normal, uniform, integers."),
+    ("'list' object has no attribute|'list' and|'map' object", "Something is a list where an array is needed."),
+    ("Cannot cast ufunc|same_kind", "The array holds integers and cannot take fractions in place. Make it of floats."),
+    ("ufunc 'bitwise_xor'", "^ is no power in Python; ** is."),
+    ("ufunc 'bitwise_", "& and | combine what is true or false; comparisons beside them need parentheses."),
     ("NoneType", "Something is None here: does a function return nothing?"),
 )
 # fmt: on
 
 
 class Problem(Exception):
-    """A property that the learner's function does not have; the text is for them."""
+    """A property that the learner's function does not have; the text is for them.
+
+    `wrong` has, for arrays small enough to show, which entries are wrong, by name.
+    """
+
+    def __init__(self, text, wrong=None):
+        super().__init__(text)
+        self.wrong = wrong or {}
 
 
 class Unfinished(Exception):
@@ -71,16 +88,29 @@ class Probe:
         kept = (list, tuple, dict, str, np.ndarray, np.generic)
         try:
             result = self.function(*given, **options)
+            if inspect.isawaitable(result) or inspect.isasyncgen(result):
+                raise Problem(
+                    "An async function gives a promise of a result. Write def without async."
+                )
             if isinstance(result, Iterable) and not isinstance(result, kept):
                 result = list(itertools.islice(result, MOST_BATCHES))
-        except NotImplementedError as error:
-            raise Unfinished(str(error) or "there is a gap to fill in") from error
+        except Problem:
+            raise
         except Exception as error:
+            if type(error) is NotImplementedError:  # not one of those made from it
+                raise Unfinished(f"{str(error) or OPEN}\n  {STILL_RAISES}") from error
             mixed = isinstance(error, TypeError | ValueError) and has_gap(self.function)
             if mixed or "ellipsis" in str(error):
                 raise Unfinished("a gap (...) is still open") from error
             raise Problem(_describe(error, self.name)) from error
-        demand(all(map(same, args, given)), CHANGED)
+        names = [*inspect.signature(self.function).parameters, *map(str, range(9))]
+        changed = [
+            n for n, a, b in zip(names, args, given, strict=False) if not same(a, b)
+        ]
+        demand(
+            not changed,
+            f"The function changes its argument {', '.join(changed)}. Compute new arrays instead: operators such as *= and assignments such as x[...] = work in place.",
+        )
         return result
 
     def value(self, *args, **options):
@@ -100,7 +130,7 @@ class Probe:
 
 def _describe(error, name):
     """Say which line of the learner's code raised, what, and often why."""
-    place, source = "The function", ""
+    place, source, local = "The function", "", {}
     for frame, line in traceback.walk_tb(error.__traceback__):  # the innermost is last
         code = frame.f_code
         # A comprehension has a frame of its own in Python 3.11 only.
@@ -108,10 +138,35 @@ def _describe(error, name):
             inside = "" if code.co_name == name else f" of {code.co_name}"
             place = f"Line {line - code.co_firstlineno + 1}{inside}"
             source = linecache.getline(code.co_filename, line).strip()
+            local = frame.f_locals
     lines = [f"{place} raises: {source}" if source else f"{place} raises"]
     lines += [f"{type(error).__name__}: {error}"]
     lines += [cause for pieces, cause in CAUSES if re.search(pieces, str(error))][:1]
+    if isinstance(error, KeyError):
+        lines += _keys(
+            error.args[0],
+            {n: v for n, v in local.items() if isinstance(v, dict)},
+            source,
+        )
     return "\n  ".join(lines)
+
+
+def _keys(key, dicts, source):
+    """Say what keys there are in the dict of a line that asked for another one."""
+    kind = str(key)[:1]
+    there = [
+        name
+        for name, found in dicts.items()
+        if key not in found
+        and (f"{name}[" in source if source else kind in "".join(map(str, found))[:1])
+    ]
+    for name in there[:1]:
+        if dicts[name]:
+            yield f"{name} has {', '.join(map(str, dicts[name]))}."
+        else:
+            yield f"{name} is empty: what holds before the first step?"
+    if str(key)[-1:] == "0":
+        yield "Layers count from 1; only the input is A0."
 
 
 def same(a, b):
@@ -126,10 +181,24 @@ def same(a, b):
 
 
 def guarded(check, probe):
-    """Run a check, and drop what it prints and warns of; return what ended it, or None."""
+    """Run a check, and drop what it prints, warns of and draws; return what ended it."""
+    printed, drawn = io.StringIO(), _figures()
     with (
-        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(io.StringIO()),
         warnings.catch_warnings(action="ignore"),
     ):
-        return ended_in_time(lambda: check(probe))
+        error = ended_in_time(lambda: check(probe))
+    for number in _figures() - drawn:
+        sys.modules["matplotlib.pyplot"].close(number)
+    if isinstance(error, TookTooLong) and printed.tell() > 10_000:
+        return Problem(
+            "The function prints so much that there is no time left: take print out of its loop."
+        )
+    return error
+
+
+def _figures():
+    """Return the numbers of the figures that are open, if there can be any."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot else set()
