@@ -333,19 +333,119 @@ def test_none_from_a_mistake_is_not_an_open_gap():
     assert "Something is None here" in "".join(entry.messages)
 
 
+def heard(source, name):
+    """Return what is said about a function in a learner's notebook, and its names."""
+    names = learner(source)
+    return "\n".join(check(names[name])[name].messages), names
+
+
+def test_nothing_that_a_check_does_is_left_behind(capsys):
+    """Neither shown things, nor figures, nor changed objects."""
+    message, names = heard(
+        "import matplotlib.pyplot as plt\n"
+        "class Counter:\n    calls = []\n"
+        "counter, shown = Counter(), []\ncounter.n = 0\n"
+        "display = shown.append\n"
+        "def relu(x):\n"
+        "    plt.figure(); counter.n += 1; display(x)\n"
+        "    return np.maximum(x, 0)\n",
+        "relu",
+    )
+    assert message == ""
+    assert names["plt"].get_fignums() == []
+    assert (names["counter"].n, names["shown"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "piece"),
+    [
+        ("return input()", "waits for somebody who types"),
+        ("quit()", "ends Python"),
+        ("r = np.maximum(x, 0)\nraise NotImplementedError('TODO')", "delete the line"),
+        ("return list(np.maximum(x, 0))", "this is a list"),
+        ("return map(abs, x)", "this is a map"),
+        ("return np.matrix(np.maximum(x, 0))", "this is a matrix"),
+        ("return np.maximum(x, 0) + 0j", "must be numbers; got complex ones"),
+        ("return np.maximum(x, 0).astype(object)", "got an array of Python objects"),
+        ("x[x < 0] = 0\nreturn x", "changes its argument x"),
+        (
+            "return np.maximum(np.ones((2, 4)), 0)",
+            "The argument x is not used anywhere",
+        ),
+    ],
+)
+def test_way_of_going_wrong_is_named(body, piece):
+    """What is odd about a function itself is said, whatever it should compute."""
+    assert piece in "\n".join(entry_of("relu", body).messages)
+
+
+def test_coroutine_is_no_result():
+    """The word async is to blame."""
+    assert "without async" in heard("async def relu(x):\n    return x", "relu")[0]
+
+
+def test_flood_of_lines_is_not_taken_for_an_endless_loop(monkeypatch):
+    """It takes as long as one."""
+    monkeypatch.setattr(deadline, "SECONDS", 0.2)
+    entry = entry_of("relu", "while True:\n    print('x' * 50)")
+    assert "take print out" in entry.messages[0]
+
+
+def test_keys_that_there_are_are_named():
+    """A KeyError says what is missing, and the message what is there."""
+    asks = "def backward_pass(y_true, params, cache):\n    return {1: cache['Z0']}"
+    message, _ = heard(asks, "backward_pass")
+    assert "cache has A0, Z1, A1" in message
+    assert "only the input is A0" in message
+
+
+def test_function_that_has_kept_an_older_one_says_so():
+    """A default is taken when the cell runs, and stays when the helper is repaired."""
+    names = learner(
+        write("relu", "return np.abs(x)"),
+        write("forward_pass", FORWARD),
+        write("relu", "return np.maximum(x, 0)"),
+    )
+    (entry,) = check(names["forward_pass"]).entries
+    assert entry.status == "wrong"
+    assert "Run the cell that defines forward_pass again" in entry.messages[0]
+
+
 def test_unknown_function():
-    """The error lists the names that are known."""
+    """The error lists the names that are known, and how to call it."""
 
     def softmax(x):
         return x
 
-    for unknown in (softmax, lambda x: x, 3, None):
-        with pytest.raises(
-            ValueError, match="It knows train_val_split, sigmoid, relu, d_relu"
-        ):
+    def my_sigmoid(x):
+        return x
+
+    for unknown, hint in (
+        (softmax, "called softmax. It knows"),
+        (my_sigmoid, "Should it be called sigmoid?"),
+        (lambda x: x, "write it with def"),
+        ("relu", "without quotes: check(relu)"),
+        (mlp.sigmoid(0.0), "without calling it"),
+        (np.tanh, "tanh of a library"),
+        (None, "without calling it"),
+    ):
+        with pytest.raises(ValueError, match="It knows .*sigmoid, relu") as error:
             check(unknown)
+        assert hint in str(error.value)
     with pytest.raises(ValueError, match="check needs a function"):
         check()
+
+
+def test_entries_that_are_wrong_are_shown():
+    """A table has a sign for each entry of the arrays that have wrong ones."""
+    wrong = but(
+        BACKWARD, "d_activation(cache", "(1 if layer > 2 else 2) * d_activation(cache"
+    )
+    entry = entry_of("backward_pass", wrong)
+    assert list(entry.wrong) == ["dW1", "db1"]
+    report = check(learner(write("backward_pass", wrong))["backward_pass"])
+    assert "dW1  ✗ ✗ ✗" in str(report)
+    assert report._repr_html_().count("<table") == 2
 
 
 def test_report_reads_well_as_text_and_html():

@@ -108,7 +108,7 @@ KINDS = {"c": "complex ones", "O": "an array of Python objects", "U": "text"}
 
 def insist_on_array(result, what):
     """Raise Problem unless something is an array of NumPy's own type."""
-    kind = type(result).__name__
+    kind = getattr(result, "kind", type(result).__name__)
     why = {"list": "A list has no .T, and * repeats it.", "tuple": "A tuple has no .T, and * repeats it.", "matrix": "In a np.matrix * is the matrix product, which breaks what comes later."}.get(kind, "What comes later calculates with it.")
     demand(type(result) is np.ndarray, f"{what} must be a NumPy array; this is a {kind}. {why}")
 

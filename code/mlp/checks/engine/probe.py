@@ -20,6 +20,7 @@ from mlp.checks.engine.isolate import has_gap
 
 MOST_BATCHES = 1000  # more come only from a loop without an end
 # fmt: off
+ASYNC = "An async function gives a promise of a result. Write def without async."
 OPEN = "there is a gap to fill in"
 STILL_RAISES = "If you have filled it in, delete the line that raises this."
 # Pieces of what Python says, and what that means.
@@ -61,6 +62,14 @@ def demand(holds, message, otherwise=Problem):
         raise otherwise(message)
 
 
+class Taken(list):
+    """What a generator or another iterator gives, taken out of it, with its kind."""
+
+    def __init__(self, source):
+        super().__init__(itertools.islice(source, MOST_BATCHES))
+        self.kind = type(source).__name__
+
+
 def is_open(value):
     """Whether a value is what a gap gives."""
     return value is None or value is Ellipsis
@@ -88,12 +97,12 @@ class Probe:
         kept = (list, tuple, dict, str, np.ndarray, np.generic)
         try:
             result = self.function(*given, **options)
-            if inspect.isawaitable(result) or inspect.isasyncgen(result):
-                raise Problem(
-                    "An async function gives a promise of a result. Write def without async."
-                )
+            if inspect.iscoroutine(result) or inspect.isasyncgen(result):
+                with contextlib.suppress(AttributeError):
+                    result.close()  # or Python complains of it later
+                raise Problem(ASYNC)
             if isinstance(result, Iterable) and not isinstance(result, kept):
-                result = list(itertools.islice(result, MOST_BATCHES))
+                result = Taken(result)
         except Problem:
             raise
         except Exception as error:
@@ -158,7 +167,11 @@ def _keys(key, dicts, source):
         name
         for name, found in dicts.items()
         if key not in found
-        and (f"{name}[" in source if source else kind in "".join(map(str, found))[:1])
+        and (
+            f"{name}[" in source
+            or not source
+            and any(kind == str(k)[:1] for k in found)
+        )
     ]
     for name in there[:1]:
         if dicts[name]:
