@@ -157,7 +157,7 @@ WRONG = [
     ("relu", "return np.where(x < -1, 0, x)", "should be 0"),
     ("relu", "return [v for v in x.ravel() if v > 0]", "this is a list"),
     ("sigmoid", "return np.tanh", "Call it"),
-    ("d_relu", "return np.where(x > 0, '1', '0')", "this is a str"),
+    ("d_relu", "return np.where(x > 0, '1', '0')", "got text"),
     ("binary_cross_entropy", "return np.nan_to_num(-np.mean(y_true * np.log(y_prob)\n                     + (1 - y_true) * np.log(1 - y_prob)))", "Clip the probabilities"),
     ("init_mlp", but(INIT, "range(1, len(layer_sizes))", "range(len(layer_sizes))"), "there is a W0"),
     ("init_mlp", but(INIT, "params = {}", 'params = {"n_layers": len(layer_sizes) - 1}'), "does not belong"),
