@@ -3,7 +3,13 @@
 # ruff: noqa: F401, I001 - in the order of the chapters, and passed on below
 import inspect
 
-from mlp.data import bayes_probability, make_moons_np, plot_moons, train_val_split
+from mlp.data import (
+    bayes_probability,
+    make_moons_np,
+    moon,
+    plot_moons,
+    train_val_split,
+)
 from mlp.primitives import EPS, accuracy, binary_cross_entropy, d_relu, relu, sigmoid
 from mlp.initialization import init_mlp
 from mlp.forward import forward_pass, predict
