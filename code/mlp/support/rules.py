@@ -93,7 +93,8 @@ def angles(name, value, call):
     sentence = f"{name} must be a NumPy array of shape (N,), one angle per point"
     yield isinstance(value, np.ndarray), sentence, describe(value)
     yield value.ndim == 1, sentence, f"shape {value.shape}"
-    yield value.dtype.kind in "biuf", f"{name} must hold numbers", f"dtype {value.dtype}"
+    got = f"dtype {value.dtype}"
+    yield value.dtype.kind in "biuf", f"{name} must hold numbers", got
     for position in np.flatnonzero(~np.isfinite(value)):
         got = f"{value[position]} at position {position}"
         yield False, f"{name} must hold finite numbers", got
