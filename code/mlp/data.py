@@ -177,5 +177,5 @@ def plot_moons(X, y, title="Two moons", *, ax=None):
             label=f"class {label}",
         )
     ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
-    ax.legend(loc="lower left", fontsize="small", handletextpad=0.2)
+    ax.legend(loc="lower right", fontsize="small", handletextpad=0.2)
     return ax.figure
