@@ -40,7 +40,7 @@ raise ModuleNotFoundError(
         "and start JupyterLab with that Python."
     )"""
 CONTENTS = """
-Open the chapters in this order. Each stands alone, and its first cell says what is missing.
+Open the chapters in this order. Each stands alone, so you can skip what you know.
 
 - [The part *{part}* in one notebook](mlp-from-scratch.ipynb): there the functions that
   you write train the network.
