@@ -377,6 +377,22 @@ def test_every_form_of_text_becomes_plain_markdown(form, expected):
     assert writer.blocks(page.children).strip() == expected.strip()
 
 
+@pytest.mark.parametrize(("box", "shown"), [("dropdown", True), ("tip", False)])
+def test_equation_stands_where_nothing_gets_into_its_lines(box, shown):
+    """A folded box may hold one; in a quotation each line would begin with a sign."""
+    settings = {"myst_enable_extensions": ["dollarmath", "colon_fence"]}
+    box = f":::{{admonition}} Why\n:class: {box}\n\n$$\na = b\n$$\n:::"
+    form = f"# First\n\n{box}\n\n# Second\n\nText."
+    page = publish_doctree(form, parser=Parser(), settings_overrides=settings)
+    writer = Writer(lambda reference: reference["refuri"], set(), {})
+    (folded,) = page.findall(nodes.admonition)
+    if shown:
+        assert "</summary>\n\n$$\na = b\n$$\n\n</details>" in writer.block(folded)
+    else:
+        with pytest.raises(UnknownElement, match="cannot show this math_block"):
+            writer.block(folded)
+
+
 UNKNOWN = nodes.footnote_reference(), addnodes.download_reference()
 
 
