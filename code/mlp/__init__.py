@@ -37,6 +37,7 @@ from mlp.momentum import update_with_momentum
 # What serves the chapters.
 from mlp.support.gradient_report import GradientReport, compare_gradients
 from mlp.support.network_diagram import plot_network
+from mlp.support.passes_diagram import plot_passes
 from mlp.support.replay import (
     REPLAY_EPOCHS,
     Replay,

@@ -1,6 +1,15 @@
 """Right answers that look different from the reference; all of them must pass."""
 
-from answers.wrong import BACKWARD, BATCHES, FORWARD, INIT, MOMENTUM, STOPPING, but
+from answers.wrong import (
+    BACKWARD,
+    BATCHES,
+    FORWARD,
+    INIT,
+    MOMENTUM,
+    NUMERIC,
+    STOPPING,
+    but,
+)
 
 RIGHT = [
     ("sigmoid", "return 1 / (1 + np.exp(-x))"),
@@ -40,6 +49,10 @@ RIGHT = [
     ("backward_pass", but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])', "(A_prev > 0)")),
     ("backward_pass", but(BACKWARD, "dZ.sum(axis=0, keepdims=True) / N", "(np.ones((1, N)) @ dZ) / N")),
     ("backward_pass", but(BACKWARD, "A_prev.T @ dZ / N", "np.einsum('ij,ik->jk', A_prev, dZ) / N")),
+    ("numeric_gradients", NUMERIC),
+    ("numeric_gradients", but(NUMERIC, "values[index] = original + step", "values[index] += step", "values[index] = original - step", "values[index] -= 2 * step", "values[index] = original\n", "values[index] += step\n")),
+    ("numeric_gradients", "grads = {}\nfor name, V in params.items():\n    grads[f'd{name}'] = np.zeros_like(V)\n    for i in np.ndindex(V.shape):\n        up, down = ({n: W.copy() for n, W in params.items()} for _ in range(2))\n        up[name][i] += step\n        down[name][i] -= step\n        grads[f'd{name}'][i] = (loss(up) - loss(down)) / (2 * step)\nreturn grads"),
+    ("numeric_gradients", "def slope(flat, k):\n    old, losses = flat[k], []\n    for new in (old - step, old + step):\n        flat[k] = new\n        losses.append(loss(params))\n    flat[k] = old\n    return (losses[1] - losses[0]) / step / 2\nreturn {'d' + n: np.array([slope(V.reshape(-1), k) for k in range(V.size)]).reshape(V.shape) for n, V in params.items()}"),
     ("update_params", 'for name in params:\n    params[name] = params[name] - lr * grads["d" + name]'),
     ("update_params", 'for i in range(1, len(params) // 2 + 1):\n    for v in "Wb":\n        params[f"{v}{i}"] -= lr * grads[f"d{v}{i}"]\nreturn params'),
     ("iterate_minibatches", BATCHES),

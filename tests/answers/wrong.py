@@ -37,6 +37,22 @@ for layer in range(L, 0, -1):
 return grads
 """
 
+NUMERIC = """
+grads = {}
+for name, values in params.items():
+    slopes = np.zeros(values.shape)
+    for index in np.ndindex(values.shape):
+        original = values[index]
+        values[index] = original + step
+        above = loss(params)
+        values[index] = original - step
+        below = loss(params)
+        values[index] = original
+        slopes[index] = (above - below) / (2 * step)
+    grads[f"d{name}"] = slopes
+return grads
+"""
+
 INIT = """
 rng = np.random.default_rng(seed)
 params = {}
@@ -135,6 +151,24 @@ WRONG = [
     ("backward_pass", but(BACKWARD, "return grads", 'grads["dW1"] = 0 * grads["dW1"]\nreturn grads'), "0 everywhere"),
     ("backward_pass", but(BACKWARD, "return grads", "for name in params:\n    params[name] -= 0.1 * grads['d' + name]\nreturn grads"), "changes its arguments"),
     ("backward_pass", but(BACKWARD, "A_prev.T @ dZ / N", "(A_prev.T @ dZ / N).T"), "transposed"),
+    ("numeric_gradients", but(NUMERIC, "        values[index] = original\n", ""), "put each entry back"),
+    ("numeric_gradients", but(NUMERIC, "original = values", "old, original = values, values", "values[index] = original\n", "values = old\n"), "W1 is not what it was"),
+    ("numeric_gradients", but(NUMERIC, "original = values", "row, original = values[index[0]], values", "values[index] = original\n", "values[index[0]] = row\n"), "put each entry back"),
+    ("numeric_gradients", but(NUMERIC, "    slopes = np", "    values = values.copy()\n    slopes = np"), "Every slope is 0"),
+    ("numeric_gradients", "grads = {}\nfor name, V in params.items():\n    slopes = np.zeros(V.shape)\n    for i in np.ndindex(V.shape):\n        up, down = ({n: W.copy() for n, W in params.items()} for _ in range(2))\n        up[name][i] += step\n        down[name][i] -= step\n        slopes[i] = (loss(params) - loss(params)) / (2 * step)\n    grads[f'd{name}'] = slopes\nreturn grads", "Every slope is 0"),
+    ("numeric_gradients", but(NUMERIC, "original - step", "original + step"), "move to both sides"),
+    ("numeric_gradients", but(NUMERIC, "values.shape)\n    for", "values.shape, dtype=int)\n    for"), "central difference is"),
+    ("numeric_gradients", but(NUMERIC, "original + step", "values[index] + step", "original - step", "values[index] - step"), "two steps to get"),
+    ("numeric_gradients", but(NUMERIC, "original - step\n        below", "original\n        below", "(2 * step)", "step"), "on one side only"),
+    ("numeric_gradients", but(NUMERIC, "(2 * step)", "step"), "twice what it should be"),
+    ("numeric_gradients", but(NUMERIC, "(above - below)", "above - below"), "central difference is"),
+    ("numeric_gradients", but(NUMERIC, "(2 * step)", "2e-5"), "central difference is"),
+    ("numeric_gradients", but(NUMERIC, 'f"d{name}"', "name"), "no dW1"),
+    ("numeric_gradients", but(NUMERIC, "return grads", "return list(grads.values())"), "must return a dict"),
+    ("numeric_gradients", but(NUMERIC, "= slopes", "= slopes.T"), "dW1 must have shape"),
+    ("numeric_gradients", but(NUMERIC, "= slopes", "= slopes.ravel()"), "dW1 must have shape"),
+    ("numeric_gradients", but(NUMERIC, "loss(params)", "loss(values)"), "Line 8 raises"),
+    ("numeric_gradients", but(NUMERIC, "params.items()", "[(n, params[n]) for n in ('W1', 'b1')]"), "no dW2"),
     ("update_params", 'for i in range(1, len(params) // 2):\n    params[f"W{i}"] -= lr * grads[f"dW{i}"]\n    params[f"b{i}"] -= lr * grads[f"db{i}"]', "W2, b2 do not change"),
     ("update_params", 'for name in params:\n    grads[f"d{name}"] *= lr\n    params[name] -= grads[f"d{name}"]', "changes its arguments"),
     ("iterate_minibatches", but(BATCHES, "yield X[rows], y[rows]", "yield X[rows], y[np.random.permutation(rows)]"), "own order|shuffled apart"),
