@@ -26,7 +26,9 @@ def reported(steps, words):
 
 def _teller():
     """Return what says a sentence in place of the one before, or takes it away."""
-    notebook = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    notebook = (
+        sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    )
     if hasattr(notebook, "kernel"):
         return _in_a_notebook
     if sys.platform == "emscripten":
