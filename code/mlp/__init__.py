@@ -16,7 +16,7 @@ from mlp.forward import forward_pass, predict
 from mlp.backward import backward_pass
 from mlp.gradient_check import gradient_check, numeric_gradients
 from mlp.updates import iterate_minibatches, update_params
-from mlp.training import plot_history, train_mlp
+from mlp.training import after_epoch, plot_history, train_mlp
 from mlp.decision_boundary import plot_decision_boundary
 from mlp.experiments import (
     Run,

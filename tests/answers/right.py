@@ -8,6 +8,7 @@ from answers.wrong import (
     MOMENTUM,
     NUMERIC,
     STOPPING,
+    TRAINING,
     but,
 )
 
@@ -66,6 +67,12 @@ RIGHT = [
     ("moon", "return np.where(label == 0, [np.cos(t), np.sin(t)], [np.cos(t + np.pi) + 1, np.sin(t + np.pi) + 0.5]).T"),
     ("train_val_split", "X_val, X_train = np.split(X, [int(len(X) * val_fraction)])\ny_val, y_train = np.split(y, [int(len(X) * val_fraction)])\nreturn X_train, y_train, X_val, y_val"),
     ("train_val_split", "n = int(val_fraction * len(X))\nrest = len(X) - n\nreturn X[-rest:].copy(), y[-rest:].copy(), X[:n].copy(), y[:n].copy()"),
+    ("iterate_minibatches", "rng = np.random if rng is None else rng\norder = rng.permutation(len(X)) if shuffle else np.arange(len(X))\nfor rows in np.split(order, range(batch_size, len(X), batch_size)):\n    yield X[rows], y[rows]"),
+    ("train_mlp", TRAINING),
+    ("train_mlp", but(TRAINING, "forward(X_train, params)", "forward_pass(X_train, params)", "forward(X_batch, params)", "forward_pass(X_batch, params)", "backward(y", "backward_pass(y", "update(params", "update_params(params")),
+    ("train_mlp", but(TRAINING, ", rng=rng", "")),
+    ("train_mlp", but(TRAINING, "p_train, _ = forward(X_train, params)", "p_train = predict(X_train, params, forward=forward)", "p_val, _ = forward(X_val, params)", "p_val = predict(X_val, params, forward=forward)")),
+    ("train_mlp", but(TRAINING, "for X_batch, y_batch in iterate_minibatches(X_train, y_train, batch_size, rng=rng):", "order = np.random.permutation(len(X_train))\n    for start in range(0, len(order), batch_size):\n        rows = order[start : start + batch_size]\n        X_batch, y_batch = X_train[rows], y_train[rows]")),
     ("train_val_split", "n = int(val_fraction * len(y))\nval, train = np.arange(n), np.arange(n, len(y))\nreturn [X[train], y[train], X[val], y[val]]"),
     ("count_params", "total = 0\nfor i in range(1, len(layer_sizes)):\n    total += layer_sizes[i - 1] * layer_sizes[i] + layer_sizes[i]\nreturn total"),
     ("tanh", "return 2 / (1 + np.exp(-2 * x)) - 1"),
