@@ -35,6 +35,7 @@ from mlp.noise import share_undecided
 from mlp.momentum import update_with_momentum
 
 # What serves the chapters.
+from mlp.support.folds import plot_fold, plot_folds
 from mlp.support.gradient_report import GradientReport, compare_gradients
 from mlp.support.network_diagram import plot_network
 from mlp.support.passes_diagram import plot_passes
