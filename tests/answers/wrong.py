@@ -260,8 +260,6 @@ WRONG = [
     ("moon", "return np.column_stack([np.cos(t), np.sin(t)]) + np.random.normal(0, 0.1, (len(t), 2))", "noise comes later"),
     ("moon", "return np.column_stack([np.cos(t), t])", "the first coordinate is right, the second is not"),
     ("moon", "if label == 0:\n    return np.column_stack([np.cos(t), np.sin(t)])\nreturn np.column_stack([2 - np.cos(t), 0.5 - np.sin(t)])", "the second coordinate is right, the first is not"),
-    ("train_val_split", "n = int(len(X) * 0.2)\nreturn X[n:], y[n:], X[:n], y[:n]", "3 rows are validation"),
-    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X, y, X[:n], y[:n]", "3 rows are validation"),
     ("tanh", "return 2 * sigmoid(x) - 1", "too flat"),
     ("tanh", "return np.abs(2 * sigmoid(2 * x) - 1)", "where x is negative"),
     ("tanh", "e = np.exp(-2 * x)\nreturn (e - 1) / (1 + e)", "the sign is wrong"),
