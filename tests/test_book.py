@@ -78,7 +78,9 @@ GIVEN = [
 ]
 TAUGHT = [(slug, name) for slug, _, name in TODOS] + GIVEN
 CHALLENGES = {
-    name for slug, position, name in TODOS if "challenge" in tags(cells(slug)[position])
+    name
+    for slug, position, name in TODOS
+    if slug in BUILD_IT and "challenge" in tags(cells(slug)[position])
 }
 # What pages use without teaching it: comparing, laying out, repeating.
 HELPERS = set(mlp.__all__) - {name for _, name in TAUGHT}
