@@ -16,7 +16,7 @@ from mlp.forward import forward_pass, predict
 from mlp.backward import backward_pass
 from mlp.gradient_check import gradient_check, numeric_gradients
 from mlp.updates import iterate_minibatches, update_params
-from mlp.training import plot_history, train_mlp
+from mlp.training import after_epoch, plot_history, train_mlp
 from mlp.decision_boundary import plot_decision_boundary
 from mlp.experiments import (
     Run,
@@ -35,8 +35,10 @@ from mlp.noise import share_undecided
 from mlp.momentum import update_with_momentum
 
 # What serves the chapters.
+from mlp.support.folds import plot_fold, plot_folds
 from mlp.support.gradient_report import GradientReport, compare_gradients
 from mlp.support.network_diagram import plot_network
+from mlp.support.passes_diagram import plot_passes
 from mlp.support.replay import (
     REPLAY_EPOCHS,
     Replay,
