@@ -6,7 +6,7 @@ from mlp.checks.engine import Case, Check, Mistake, close, demand, entry
 from mlp.checks.engine.probe import is_open
 from mlp.initialization import init_mlp
 
-SIZES = (40, 300, 300, 300, 50)  # many weights, so that variances are certain
+SIZES = (40, 120, 120, 120, 50)  # enough weights to measure a variance by
 SHAPES = {name: values.shape for name, values in init_mlp(SIZES).items()}
 
 
@@ -51,7 +51,7 @@ def _draws(probe):
 NORMAL, SCALE = "rng.standard_normal((n_in, n_out))", "np.sqrt(2 / n_in)"
 
 CHECKS = (
-    Check(init_mlp, (Case((SIZES, 3), "The variance of W1 is {got[W1]:.3g}, with n_in = 40, and that of W2 is {got[W2]:.3g}, with n_in = 300. It should be 2 / n_in."),), (
+    Check(init_mlp, (Case((SIZES, 3), "The variance of W1 is {got[W1]:.3g}, with n_in = 40, and that of W2 is {got[W2]:.3g}, with n_in = 120. It should be 2 / n_in."),), (
         Mistake("2 / n_in", "1 / n_in", "The variance is 1 / n_in, half of what it should be: ReLU switches half of the signal off, hence the 2."),
         Mistake("2 / n_in", "2 / n_out", "The variance depends on the number of units instead of the number of inputs, n_in."),
         Mistake("2 / n_in", "1 / n_out", "The variance depends on the number of units instead of the number of inputs, n_in, and the 2 is missing."),
