@@ -1,6 +1,16 @@
 """Right answers that look different from the reference; all of them must pass."""
 
-from answers.wrong import BACKWARD, BATCHES, FORWARD, INIT, MOMENTUM, STOPPING, but
+from answers.wrong import (
+    BACKWARD,
+    BATCHES,
+    FORWARD,
+    INIT,
+    MOMENTUM,
+    NUMERIC,
+    STOPPING,
+    TRAINING,
+    but,
+)
 
 RIGHT = [
     ("sigmoid", "return 1 / (1 + np.exp(-x))"),
@@ -40,11 +50,29 @@ RIGHT = [
     ("backward_pass", but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])', "(A_prev > 0)")),
     ("backward_pass", but(BACKWARD, "dZ.sum(axis=0, keepdims=True) / N", "(np.ones((1, N)) @ dZ) / N")),
     ("backward_pass", but(BACKWARD, "A_prev.T @ dZ / N", "np.einsum('ij,ik->jk', A_prev, dZ) / N")),
+    ("numeric_gradients", NUMERIC),
+    ("numeric_gradients", but(NUMERIC, "values[index] = original + step", "values[index] += step", "values[index] = original - step", "values[index] -= 2 * step", "values[index] = original\n", "values[index] += step\n")),
+    ("numeric_gradients", "grads = {}\nfor name, V in params.items():\n    grads[f'd{name}'] = np.zeros_like(V)\n    for i in np.ndindex(V.shape):\n        up, down = ({n: W.copy() for n, W in params.items()} for _ in range(2))\n        up[name][i] += step\n        down[name][i] -= step\n        grads[f'd{name}'][i] = (loss(up) - loss(down)) / (2 * step)\nreturn grads"),
+    ("numeric_gradients", "def slope(flat, k):\n    old, losses = flat[k], []\n    for new in (old - step, old + step):\n        flat[k] = new\n        losses.append(loss(params))\n    flat[k] = old\n    return (losses[1] - losses[0]) / step / 2\nreturn {'d' + n: np.array([slope(V.reshape(-1), k) for k in range(V.size)]).reshape(V.shape) for n, V in params.items()}"),
     ("update_params", 'for name in params:\n    params[name] = params[name] - lr * grads["d" + name]'),
     ("update_params", 'for i in range(1, len(params) // 2 + 1):\n    for v in "Wb":\n        params[f"{v}{i}"] -= lr * grads[f"d{v}{i}"]\nreturn params'),
     ("iterate_minibatches", BATCHES),
     ("iterate_minibatches", "order = np.arange(len(X))\nif shuffle:\n    np.random.shuffle(order)\nreturn [(X[order[i:i + batch_size]], y[order[i:i + batch_size]])\n        for i in range(0, len(X), batch_size)]"),
     ("iterate_minibatches", "rng = np.random.default_rng()\norder = rng.permutation(len(X)) if shuffle else np.arange(len(X))\nn = int(np.ceil(len(X) / batch_size))\nfor k in range(n):\n    rows = order[k * batch_size:(k + 1) * batch_size]\n    yield [X[rows], y[rows]]"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nif label == 1:\n    x, y = 1 - x, 0.5 - y\nreturn np.array([x, y]).T"),
+    ("moon", "if label:\n    return np.stack([1 - np.cos(t), 1 / 2 - np.sin(t)], axis=1)\nelse:\n    return np.stack([np.cos(t), np.sin(t)], axis=1)"),
+    ("moon", "sign = 1 - 2 * label\nreturn np.c_[label + sign * np.cos(t), label / 2 + sign * np.sin(t)]"),
+    ("moon", "points = np.empty((len(t), 2))\npoints[:, 0], points[:, 1] = np.cos(t), np.sin(t)\nreturn points if label == 0 else [1, 0.5] - points"),
+    ("moon", "import math\nif label == 0:\n    return [(math.cos(v), math.sin(v)) for v in t]\nreturn [(1 - math.cos(v), 0.5 - math.sin(v)) for v in t]"),
+    ("moon", "return np.where(label == 0, [np.cos(t), np.sin(t)], [np.cos(t + np.pi) + 1, np.sin(t + np.pi) + 0.5]).T"),
+    ("train_val_split", "X_val, X_train = np.split(X, [int(len(X) * val_fraction)])\ny_val, y_train = np.split(y, [int(len(X) * val_fraction)])\nreturn X_train, y_train, X_val, y_val"),
+    ("train_val_split", "n = int(val_fraction * len(X))\nrest = len(X) - n\nreturn X[-rest:].copy(), y[-rest:].copy(), X[:n].copy(), y[:n].copy()"),
+    ("iterate_minibatches", "rng = np.random if rng is None else rng\norder = rng.permutation(len(X)) if shuffle else np.arange(len(X))\nfor rows in np.split(order, range(batch_size, len(X), batch_size)):\n    yield X[rows], y[rows]"),
+    ("train_mlp", TRAINING),
+    ("train_mlp", but(TRAINING, "forward(X_train, params)", "forward_pass(X_train, params)", "forward(X_batch, params)", "forward_pass(X_batch, params)", "backward(y", "backward_pass(y", "update(params", "update_params(params")),
+    ("train_mlp", but(TRAINING, ", rng=rng", "")),
+    ("train_mlp", but(TRAINING, "p_train, _ = forward(X_train, params)", "p_train = predict(X_train, params, forward=forward)", "p_val, _ = forward(X_val, params)", "p_val = predict(X_val, params, forward=forward)")),
+    ("train_mlp", but(TRAINING, "for X_batch, y_batch in iterate_minibatches(X_train, y_train, batch_size, rng=rng):", "order = np.random.permutation(len(X_train))\n    for start in range(0, len(order), batch_size):\n        rows = order[start : start + batch_size]\n        X_batch, y_batch = X_train[rows], y_train[rows]")),
     ("train_val_split", "n = int(val_fraction * len(y))\nval, train = np.arange(n), np.arange(n, len(y))\nreturn [X[train], y[train], X[val], y[val]]"),
     ("count_params", "total = 0\nfor i in range(1, len(layer_sizes)):\n    total += layer_sizes[i - 1] * layer_sizes[i] + layer_sizes[i]\nreturn total"),
     ("tanh", "return 2 / (1 + np.exp(-2 * x)) - 1"),
