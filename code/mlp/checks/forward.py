@@ -7,9 +7,16 @@ from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
 
+# With these no gradient is near 0 anywhere, and each layer has units on and off.
+SEEDS = {
+    (2, 1): 2472, (2, 3, 1): 1287, (2, 4, 1): 102, (3, 4, 4, 1): 1166,
+    (3, 4, 5, 1): 2509, (2, 4, 3, 4, 1): 2724,
+}  # fmt: skip
 
-def network(sizes, n_samples, seed=5):
+
+def network(sizes, n_samples, seed=None):
     """Return points, labels and parameters with biases that are not zero."""
+    seed = SEEDS.get(sizes, 5) if seed is None else seed
     rng = np.random.default_rng(seed)
     params = init_mlp(sizes, rng=rng)
     for name, values in params.items():
@@ -75,7 +82,7 @@ CHECKS = (
     Check(forward_pass, (
         *(Case(network(sizes, 6)[::2])
           for sizes in ((3, 4, 5, 1), (2, 4, 1), (2, 4, 3, 4, 1), (2, 1))),
-        Case(network((3, 4, 5, 1), 6)[::2], options={"activation": np.tanh}, remark="It is right for ReLU, but does not use the argument activation, to which a later experiment hands over another function."),
+        Case(network((3, 4, 5, 1), 6)[::2], options={"activation": np.tanh}, remark="It is right for ReLU, but does not use the argument activation, to which a later experiment passes another function."),
     ), (
         *_pre_activations("Z", 1, "sigmoid"),
         *_pre_activations("ZL", 3, "relu"),
