@@ -4,27 +4,34 @@ import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, agree
 from mlp.checks.engine.compare import apart, right_entries
+from mlp.checks.forward import network
 from mlp.checks.updates import first_wrong, pattern, steps
 from mlp.momentum import update_with_momentum
 
 STEPS = ((1.0, 0.1), (-0.5, 0.1), (2.0, 0.1))
 OPTIONS = {"velocity": {}, "beta": 0.8}
-NAMES = {"W1", "b1", "W2", "b2", "W3", "b3", "W4", "b4"}
 
 
+# fmt: off
 def _steps(function, case):
-    """Take the steps; say what is odd if a velocity is read that is not there yet."""
+    """Take the steps; say so if a velocity is read that is not there yet."""
     try:
         return steps(function, case)
     except Problem as problem:
-        error, text = problem.__cause__, str(problem)
-        if (
-            isinstance(error, KeyError)
-            and error.args[0] in NAMES
-            and "is empty" not in text
-        ):
-            text += f"\n  velocity is empty before the first step, so there is no {error.args[0]} in it. What is the velocity of something at rest?"
-        raise Problem(text) from error
+        error = problem.__cause__
+        if isinstance(error, KeyError) and "is empty" not in str(problem) and _goes_on_with(function, case, error.args[0]):
+            raise Problem(f"{problem}\n  velocity is empty before the first step, so there is no {error.args[0]} in it. What is the velocity of something at rest?") from error
+        raise
+
+
+def _goes_on_with(function, case, key):
+    """Whether another error or none comes if the velocity has keys like the missing one."""
+    still = {f"{str(key)[:-2]}{name}": np.zeros_like(V) for name, V in network(case.args[0], 1)[2].items()}
+    try:
+        steps(function, Case(case.args, options={**case.options, "velocity": still}))
+    except Problem as problem:
+        return not isinstance(problem.__cause__, KeyError)
+    return True
 
 
 def _same_steps(got, expected):
@@ -33,7 +40,6 @@ def _same_steps(got, expected):
     return kept and agree(got["path"], expected["path"])
 
 
-# fmt: off
 def _seen(got, expected, case):
     """Say what one parameter, its gradients up to then and its step were."""
     number, wrong = first_wrong(got, expected)

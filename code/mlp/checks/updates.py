@@ -151,6 +151,7 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     X_parts, y_parts = zip(*batches, strict=True)
     sizes, N = [len(part) if part.ndim else 0 for part in X_parts], len(X)
     needed = -(-N // size)
+    demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. Does the end of a batch move on with its start?")
     demand(min(sizes) > 0, "There is a batch without any row, and its mean is nan.")
     flat = [part.shape for part in X_parts if part.ndim != 2]
     demand(not flat, f"X_batch must have rows and columns; got an array of shape {(flat or [()])[0]}.")
@@ -162,7 +163,7 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     rows = np.concatenate([part[:, 0] for part in X_parts])
     different = len(set(rows))
     again = " Are they drawn with replacement, as np.random.choice and randint do it?" if sum(sizes) == N and different < N and shuffle else ""
-    count = f"{len(sizes)} batches bring" if len(sizes) != needed else "The batches bring"
+    count = f"{len(sizes)} batches, where {needed} are due, bring" if len(sizes) != needed else "The batches bring"
     demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{again}")
     demand(sorted(sizes)[1:] == [size] * (len(sizes) - 1), f"The batches have {', '.join(map(str, sizes))} rows; all but the last must have {size}.")
     demand(all(part.shape[1:] == (2,) for part in X_parts), "X_batch must have all columns of X.")
@@ -183,7 +184,7 @@ CHECKS = (
         Case(((2, 3, 3, 4, 1), (1.0, 0.3), (-2.0, 0.4))),
     ), (
         Mistake(f"for name in params:\n        {STEP}", f"return {FULL}", "The new parameters are returned, but the dict that was passed in is unchanged. The training loop looks at that one: change it in place."),
-        Mistake(STEP, STEP.replace("params[name] -=", "V = params[name] -"), "No parameter has changed. A line such as W = W - lr * dW only gives a new value to a local name; store it under params[...] or use -=."),
+        Mistake(STEP, STEP.replace("params[name] -=", "V = params[name] -"), "No parameter has changed. A line such as W = W - lr * dW only gives a new value to a local name, and a copy is not the dict that the training loop looks at. Store the result under params[...] or use -=."),
         Mistake("-=", "+=", "The step goes up the slope: the sign is wrong."),
         Mistake("lr * grads", "grads", "The learning rate makes no difference: multiply the gradient by lr."),
         Mistake("lr * grads", "0.05 * grads", "The step uses 0.05 whatever lr is: use the argument."),
