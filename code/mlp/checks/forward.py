@@ -15,8 +15,8 @@ from mlp.initialization import init_mlp
 
 # With these no value and no gradient is near 0 anywhere, and layers have units on and off.
 SEEDS = {
-    (2, 1): 20, (2, 3, 1): 96, (2, 4, 1): 471, (3, 4, 4, 1): 21458,
-    (3, 4, 5, 1): 50662, (2, 4, 3, 4, 1): 126183,
+    (2, 1): 1, (2, 3, 1): 19, (2, 4, 1): 10, (3, 4, 4, 1): 25955,
+    (3, 4, 5, 1): 42631, (2, 4, 3, 4, 1): 21436,
 }  # fmt: skip
 
 
@@ -35,8 +35,8 @@ def network(sizes, n_samples, seed=None):
     params[f"b{len(sizes) - 1}"] -= (
         Z[middle - 1 : middle + 1].mean() if middle else Z[0]
     )
-    y = (np.arange(n_samples) % 3 == 0).astype(float).reshape(-1, 1)
-    return X, y, params
+    y = np.isin(np.arange(n_samples) % 7, (0, 1, 4))  # not the same read backwards
+    return X, y.astype(float).reshape(-1, 1), params
 
 
 # fmt: off

@@ -62,6 +62,7 @@ def _train(function, case):
         demand(name in params, f"params has no {name}.")
         as_array(params[name], values.shape, name)
     _measured(history, told, case)
+    history = {name: [*values] for name, values in history.items() if name in SCORES}
     return {"params": params, "history": history, "told": told}
 
 
@@ -79,9 +80,9 @@ def _measured(history, told, case):
         demand(isinstance(values, (list, tuple, np.ndarray)), f'history["{name}"] must be a list with a value for each epoch; got {type(values).__name__}.')
         if len(values) != n_epochs:
             each = " There were as many batches: measure when the epoch is over, not after each batch." if len(values) == n_batches else ""
-            early = " Does a return or break end the training too early?" if len(values) == 1 else ""
+            early = " Does a return or break end the training too early, or is history made anew in each epoch?" if len(values) == 1 else ""
             raise Problem(f'After {n_epochs} epoch{"s" * (n_epochs > 1)} history["{name}"] has {len(values)} value{"s" * (len(values) != 1)}; it needs one for each epoch.{each}{early}')
-        odd = [v for v in values if np.size(v) != 1 or np.asarray(v).dtype.kind not in "biuf"]
+        odd = [v for v in values if np.ndim(v) or np.asarray(v).dtype.kind not in "biuf"]
         demand(not odd, f'history["{name}"] must hold a number for each epoch; it holds a {type(odd[0]).__name__ if odd else ""}.')
 
 
@@ -93,6 +94,8 @@ def _without_scores(problem):
     inside = [f.f_code.co_name for f in frames if f.f_code.co_name[0] != "<"][-1:]
     if inside == ["after_epoch"] and isinstance(error, (IndexError, KeyError, TypeError)):
         return Problem("When an epoch ends, after_epoch looks at the last value of each of the four lists in history; one of them has none.")
+    if inside == ["after_epoch"] and isinstance(error, ValueError):
+        return Problem("When an epoch ends, after_epoch looks at the last value of each of the four lists in history; one of them is a whole array instead of a single number.")
     return problem
 
 
@@ -180,6 +183,9 @@ CHECKS = (
         Mistake(UPDATE, "update(params, grads, lr * len(X_batch))", "The step is multiplied by the number of rows of its batch. The gradient is a mean over them, and lr is for every step."),
         Mistake(UPDATE, "update(params, grads, lr / len(X_batch))", "The step is divided by the number of rows of its batch. backward has done that already."),
         Mistake(UPDATE, "update(params, grads, lr / epoch)", "The steps get shorter with each epoch; lr is for all of them."),
+        Mistake(UPDATE, f"if len(X_batch) == batch_size:\n                {UPDATE}", "The last batch, which is smaller, takes no step."),
+        Mistake(*_in_each_epoch("total = {}", UPDATE, "total = {n: total.get(n, 0) + dV for n, dV in grads.items()}\n            update(params, total, lr)"), "The gradients of the batches are added up from step to step. Each step takes that of its own batch."),
+        Mistake(UPDATE, "update(params, {n: -dV for n, dV in grads.items()}, lr)", "The steps go up the slope instead of down."),
         Mistake(UPDATE, f"params = init_mlp(layer_sizes, seed)\n            {UPDATE}", "Every batch starts again from the weights of init_mlp, which belongs before both loops."),
         Mistake("rng=rng", "rng=np.random.RandomState(seed)", "The order of the rows comes from a generator that is seeded inside: with one seed every epoch has the same order. Pass rng on to iterate_minibatches, and nothing else."),
         Mistake("    for epoch in range(1, epochs + 1):\n", "    for epoch in range(1, epochs + 1):\n        params = init_mlp(layer_sizes, seed)\n", "Every epoch starts again from the weights of init_mlp, which belongs before the loop."),
