@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mlp import binary_cross_entropy, forward_pass, init_mlp, predict, relu, sigmoid
+from mlp.checks import check
 from mlp.checks.check import CHECKS
 from mlp.checks.engine import Problem
 from mlp.checks.engine.mistakes import mutant
@@ -119,3 +120,18 @@ def test_mistake_shows_in_more_than_one_network(one, mistake):
     ]
     seen = [case for case, differs in zip(one.cases, shows, strict=True) if differs]
     assert len(seen) >= 2 or seen[0].options
+
+
+def test_array_of_the_notebook_in_place_of_the_argument_is_noticed():
+    """The name that the function was given is what it does not use."""
+    text = (
+        "X = np.ones((9, 2))\n"
+        "def forward_pass(inputs, params):\n"
+        "    Z = X @ params['W1'] + params['b1']\n"
+        "    return Z, {}\n"
+    )
+    names = {"np": np, "__name__": "__main__"}
+    exec(text, names)
+    *_, last = check(names["forward_pass"])["forward_pass"].messages
+    assert last == "The argument inputs is not used anywhere."
+    assert "transpose" not in str(check(names["forward_pass"]))

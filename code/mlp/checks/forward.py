@@ -12,6 +12,7 @@ from mlp.checks.engine.isolate import unused
 from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
+from mlp.primitives import sigmoid
 
 # With these no value and no gradient is near 0 anywhere, and layers have units on and off.
 SEEDS = {
@@ -82,6 +83,8 @@ def _wrong_shape(name, found, right):
         raise Problem(f"{needed} It is transposed: one row per sample, one column per unit.")
     if found.shape == shape[:1]:
         raise Problem(f"{needed} Its column has been flattened.")
+    if found.shape == shape[1:]:
+        raise Problem(f"{needed} All rows have become one, as np.max or a sum over them would make it.")
     if others:
         raise Problem(f"{needed} That is the shape of {others[0]}: is {name} made from another layer, or stored under the wrong number?")
     if layer and found.ndim == 2 and found.shape[1] == shape[1]:
@@ -116,6 +119,8 @@ def _shapes_met(problem, function, X, params):
     n_layers = len(params) // 2
     if isinstance(error, KeyError) and re.fullmatch(r"[Wb]\d+", str(error.args[0])) and int(error.args[0][1:]) > n_layers:
         return Problem("\n  ".join([*lines, f"This network has {n_layers} layer{'s' * (n_layers > 1)}, and params two arrays for each."]))
+    if "not have enough dimensions" in str(error):
+        return Problem("\n  ".join([*lines[:2], "What stands beside @ is a single number or no array at all. It may be a function that is not called."]))
     if not isinstance(error, ValueError) or not re.search("broadcast|aligned|matmul|output array", str(error)):
         return problem
     if unused(function.function):  # the engine says so
@@ -204,6 +209,10 @@ def _explain(seen, expected, case):
         demand(not np.isin(got, (0, 1)).all(), f"{first}, which are probabilities; it holds classes.")
         raise Problem(f"{first}; it holds something else than A{n_layers} in the cache, which is right.{_where(got, right)}")
     demand(name[0] != "Z", f"{name} is not the pre-activation of layer {layer}. It is made of A{layer - 1}, W{layer} and b{layer}, and of nothing else.{_where(got, right)}")
+    if layer < n_layers and close(got, sigmoid(expected[f"Z{layer}"])):
+        raise Problem(f"{name} is the sigmoid of Z{layer}. This network has {n_layers} layers, so layer {layer} is a hidden one; only the last takes the sigmoid.")
+    if layer == n_layers and close(got, np.maximum(expected[f"Z{layer}"], 0)):
+        raise Problem(f"{name} is the ReLU of Z{layer}. This network has {n_layers} layer{'s' * (n_layers > 1)}; the last takes the sigmoid.")
     function = "what the argument activation makes" if case.options else "the ReLU"
     raise Problem(f"{name} is not {function if layer < n_layers else 'the sigmoid'} of Z{layer}.{_where(got, right, expected[f'Z{layer}'] if layer < n_layers else None)}")
 

@@ -40,7 +40,11 @@ def _within(W):
 
 def _spreads(function, case):
     """Return how the weights scatter, if names, shapes, biases and means are right."""
-    params = function.value(*case.args)
+    try:
+        params = function.value(*case.args)
+    except Problem as problem:
+        more = f"\n  layer_sizes has {len(SIZES)} entries here, for {N_LAYERS} layers: each lies between two of them." if isinstance(problem.__cause__, IndexError) else ""
+        raise Problem(f"{problem}{more}") from problem.__cause__
     demand(isinstance(params, dict), f"The function must return a dict; got {type(params).__name__}.")
     _names(params)
     for name, shape in SHAPES.items():
@@ -55,11 +59,12 @@ def _spreads(function, case):
         demand(not np.shares_memory(values, more), f"{name} and {other} share the same numbers in memory, so a step of one changes the other. Make a new one for each layer.")
     weights = {name: params[name] for name in SHAPES if name[0] == "W"}
     for name, W in weights.items():
-        demand(np.ptp(W) > 1e-12, f"All weights of {name} are equal, {W.flat[0]:g}, so its units stay copies of one another. Draw them at random.")
+        draw = "Draw them at random." if W.any() else "Are they drawn, and is the factor not 0? // cuts off what is behind the point."
+        demand(np.ptp(W) > 1e-12, f"All weights of {name} are equal, {W.flat[0]:g}, so its units stay copies of one another. {draw}")
         demand(not (np.ptp(W, axis=0) < 1e-12).all() and not (np.ptp(W, axis=1) < 1e-12).all(), f"In {name} whole rows or columns are equal. Draw a number for each weight: the shape is (n_in, n_out).")
         sign = "positive" if W.min() >= 0 else "negative" if W.max() <= 0 else ""
         demand(not sign, f"All weights of {name} are {sign}, from {W.min():.2g} to {W.max():.2g}, as np.random.rand, rng.random or an absolute value would give them. They should be normal numbers around 0, of both signs.")
-        demand(abs(W.mean()) <= 6 * W.std() / np.sqrt(W.size), f"The weights do not scatter around 0: the mean of {name} is {W.mean():.2g}. Is something added to them? The standard deviation is a factor.")
+        demand(abs(W.mean()) <= 6 * W.std() / np.sqrt(W.size), f"The weights do not scatter around 0: the mean of {name} is {W.mean():.2g}. Is something added to them? The standard deviation is a factor, and in normal the first argument is the mean.")
     return {name: float(np.var(W)) for name, W in weights.items()} | {"within": _within(weights["W2"])}
 
 
@@ -126,6 +131,7 @@ CHECKS = (
         Mistake("2 / n_in", "1 / (n_in + n_out)", f"The variance is 1 / (n_in + n_out). {BOTH}"),
         Mistake("2 / n_in", "6 / (n_in + n_out)", f"The variance is 6 / (n_in + n_out). {BOTH}"),
         Mistake("2 / n_in", "6 / n_in", "The variance is 6 / n_in: the 6 belongs to the limits of uniform numbers."),
+        Mistake("2 / n_in", "4 / (n_in + n_out)", f"The variance is 4 / (n_in + n_out). {BOTH}"),
         Mistake(SCALE, "(2 / n_in)", "2 / n_in was used as the standard deviation. It is the variance; the standard deviation is its root."),
         Mistake(SCALE, "(1 / n_in)", f"1 / n_in {ROOT} And the 2 is missing."),
         Mistake(SCALE, "(2 / n_out)", f"2 / n_out {ROOT} And it depends on the number of inputs, n_in."),
@@ -150,6 +156,6 @@ CHECKS = (
         Mistake(SCALE, "np.sqrt(2) / n_in", "The variance is 2 / n_in²: does the root cover the 2 but not n_in?"),
         Mistake(SCALE, "2 / np.sqrt(n_in)", "The variance is 4 / n_in: does the root cover n_in but not the 2?"),
         Mistake("2 / n_in", "2 * n_in", "The weights grow with n_in; divide by it instead."),
-        Mistake(SCALE, "np.sqrt(n_in)", "The weights grow with n_in, and the 2 is missing; divide by the root of n_in instead."),
+        Mistake(SCALE, "np.sqrt(n_in)", "The variance is near n_in, so it grows with the number of inputs; it should become smaller."),
     ), _explain, observe=_spreads, properties=_draws, agree=_same_spreads, seen=_seen),
 )

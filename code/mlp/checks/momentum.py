@@ -83,6 +83,7 @@ CHECKS = (
         Mistake("-= lr", "+= lr", "The step goes up the slope: the sign is wrong."),
         Mistake(OLD, f"-{OLD}", "The old velocity is subtracted; it is added."),
         Mistake(f"+ {NEW}", f"+ (1 - beta) * {NEW}", "The gradient is multiplied by 1 - beta. That is a common variant, but here the gradient is added in full."),
+        Mistake(OLD, "beta * params[name]", "The parameter itself, times beta, has taken the place of the old velocity."),
         Mistake("beta * ", "", "The old velocity is kept in full: multiply it by beta."),
         Mistake("beta * ", "0.9 * ", "beta is 0.9 whatever is passed: use the argument."),
         Mistake("-= lr", "-= 0.05", "The step uses 0.05 whatever lr is: use the argument."),

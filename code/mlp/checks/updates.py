@@ -89,8 +89,13 @@ def _explain(got, expected, case):
         return
     before, now = got["path"]
     still = [name for name in now if close(now[name], before[name])]
-    demand(still != wrong, f"{', '.join(still)} do not change; every array in params needs its step.")
+    only = " Only the first one does: does a return stand inside the loop?" if still == list(now)[1:] else ""
+    demand(still != wrong, f"{', '.join(still)} do not change; every array in params needs its step.{only}")
     right = [name for name in now if name not in wrong]
+    step, dV = before[wrong[0]] - now[wrong[0]], expected["grads"][0][f"d{wrong[0]}"]
+    factor = step.flat[0] / dV.flat[0]
+    if dV.size >= 3 and close(step, factor * dV):
+        how = f" It is the gradient times {factor:.4g} that was subtracted; lr is {taken[0][1] if taken[0][1:] else 0.05}."
     known = f" Right {'is' if len(right) == 1 else 'are'} {', '.join(right)}." if right else ""
     raise Problem(f"{wrong[0]} did not become {wrong[0]} - lr * d{wrong[0]}.{how}{known}")
 
@@ -151,8 +156,10 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     X_parts, y_parts = zip(*batches, strict=True)
     sizes, N = [len(part) if part.ndim else 0 for part in X_parts], len(X)
     needed = -(-N // size)
+    exchanged = [np.shape(part)[1:] for pair in batches for part in pair] == [(1,), (2,)] * len(batches)
+    demand(not exchanged, "y comes first in each batch; X_batch does, then y_batch.")
     demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. Does the end of a batch move on with its start?")
-    demand(min(sizes) > 0, "There is a batch without any row, and its mean is nan.")
+    demand(min(sizes) > 0, f"There is a batch without any row, and its mean is nan. There are {len(sizes)} batches; {needed} are due.")
     flat = [part.shape for part in X_parts if part.ndim != 2]
     demand(not flat, f"X_batch must have rows and columns; got an array of shape {(flat or [()])[0]}.")
     demand(sizes != [N], f"All {N} rows come as one batch, though batch_size is {size}.")
@@ -162,9 +169,11 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     demand(max(sizes) == size, f"The batches have up to {max(sizes)} rows, but batch_size is {size}.")
     rows = np.concatenate([part[:, 0] for part in X_parts])
     different = len(set(rows))
-    again = " Are they drawn with replacement, as np.random.choice and randint do it?" if sum(sizes) == N and different < N and shuffle else ""
+    again = " Are they drawn with replacement, as np.random.choice and randint do it, or anew for each batch?" if different < min(N, sum(sizes)) and shuffle else ""
     count = f"{len(sizes)} batches, where {needed} are due, bring" if len(sizes) != needed else "The batches bring"
-    demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{again}")
+    lost = [k for k in range(N) if k not in rows]
+    without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 3 and not shuffle else ""
+    demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{without}{again}")
     demand(sorted(sizes)[1:] == [size] * (len(sizes) - 1), f"The batches have {', '.join(map(str, sizes))} rows; all but the last must have {size}.")
     demand(all(part.shape[1:] == (2,) for part in X_parts), "X_batch must have all columns of X.")
     labels = [part.shape for part in y_parts]
