@@ -58,7 +58,7 @@ def _layers(function, case):
         found = cache.get(name)
         if isinstance(found, np.ndarray) and found.shape != values.shape:
             _wrong_shape(name, found, right)
-        seen[name] = entry(cache, name, values.shape, f"The cache has no {name} for a network with {n_layers} layers. It needs A0 and every Z and A up to {n_layers}.{_keys_of(cache)}")
+        seen[name] = entry(cache, name, values.shape, f"The cache has no {name} for a network with {n_layers} layers. It needs A0 and every Z and A up to {n_layers}.{_keys_of(cache)}{_loop(cache, n_layers)}")
         if not close(seen[name], values):
             return seen
     demand(not is_open(y_prob), "y_prob is still open", Unfinished)
@@ -72,6 +72,14 @@ def _keys_of(cache):
     braces = " Is the f before the string missing?" if any("{" in key for key in keys) else ""
     first = " Layers count from 1; only the input is A0." if {"Z0", "W0"} & {*keys} else ""
     return f" It has {', '.join(keys[:6])}{' and more' if len(keys) > 6 else ''}.{braces}{first}" if keys else ""
+
+
+def _loop(cache, n_layers):
+    """Ask for what cuts a loop short, if a cache has the first or the last layer alone."""
+    there = [n for n in range(1, n_layers + 1) if f"Z{n}" in cache]
+    if n_layers > 2 and there == [1]:
+        return " Does a return stand inside the loop?"
+    return " Is a new dict made inside the loop?" if n_layers > 1 and there == [n_layers] else ""
 
 
 def _wrong_shape(name, found, right):

@@ -68,7 +68,7 @@ def _explain(got, expected, case):
 
 VELOCITY = 'beta * velocity.get(name, 0.0) + grads[f"d{name}"]'
 OLD, NEW = "beta * velocity.get(name, 0.0)", 'grads[f"d{name}"]'
-UNCHANGED = "No parameter has changed: subtract in place, with -=, or store the result under params[...]."
+UNCHANGED = "No parameter has changed. Does the loop go through params (velocity is empty at first), and is the result stored there, with -= or under params[...]?"
 STEP = "params[name] -= lr * velocity[name]"
 
 CHECKS = (
@@ -96,7 +96,7 @@ CHECKS = (
         Mistake(STEP, f"params[name] -= lr * (beta * velocity[name] + {NEW})", "The gradient enters twice, in the velocity and again in the step. That is Nesterov's variant; here the step is lr times the velocity alone."),
         Mistake(STEP, f"params[name] -= lr * (velocity[name] + {NEW})", "The gradient enters twice, in the velocity and again in the step. The step is lr times the velocity alone."),
         Mistake(VELOCITY, f"(1 - beta) * velocity.get(name, 0.0) + {NEW}", "1 - beta of the old velocity is kept; it is beta."),
-        Mistake(f"+ {NEW}", f"- (1 - beta) * {NEW}", "The gradient is subtracted in the velocity and the velocity subtracted in the step, so the step goes up the slope; and the gradient is multiplied by 1 - beta, but here it is added in full."),
+        Mistake(f"+ {NEW}", f"- (1 - beta) * {NEW}", "The step goes up the slope; and the gradient is multiplied by 1 - beta, but here it counts in full."),
         Mistake("-= lr * ", "+= ", "The step goes up the slope, and the learning rate makes no difference."),
         Mistake(f"+ {NEW}", f"+ (1 - beta) * {NEW}", "-= lr * ", "-= ", "The gradient is multiplied by 1 - beta, but here it is added in full; and the learning rate makes no difference."),
         Mistake(f"+ {NEW}", f"+ 0.1 * {NEW}", "beta * ", "0.9 * ", "beta is 0.9 whatever is passed, and the gradient is multiplied by 0.1, but here it is added in full."),

@@ -28,7 +28,9 @@ def steps(function, case):
     may_change = (0, 1) if options else (0,)  # copies would hide that a velocity is a gradient
     for now, (_, *more) in zip(given, taken, strict=True):
         result = function(params, now, *more, may_change=may_change, **options)
-        demand(params.keys() == path[-1].keys(), "The dict of parameters has lost or gained entries.")
+        changed = [("gained", params.keys() - path[-1].keys()), ("lost", path[-1].keys() - params.keys())]
+        changed = " and ".join(f"{what} {', '.join(sorted(map(str, names)))}" for what, names in changed if names)
+        demand(not changed, f"The dict of parameters has {changed}. A gradient dW1 belongs to the parameter W1.")
         for name, before in path[-1].items():
             as_array(params[name], before.shape, name)
         path.append(copy.deepcopy(params))
@@ -67,6 +69,8 @@ def pattern(now, before, right):
     got, needed = now - before, right - before
     if not np.any(got):
         return " It has not changed."
+    if close(now, needed) or close(now, -needed):
+        return " Nothing but the step is stored: the old value is lost."
     live = np.abs(needed) > 1e-9
     factor = got[live][0] / needed[live][0] if live.sum() >= 3 else 1
     if factor != 1 and close(got, factor * needed):
@@ -158,26 +162,27 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     needed = -(-N // size)
     exchanged = [np.shape(part)[1:] for pair in batches for part in pair] == [(1,), (2,)] * len(batches)
     demand(not exchanged, "y comes first in each batch; X_batch does, then y_batch.")
-    demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. Does the end of a batch move on with its start?")
+    demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. {'With shuffle=False all have: are all rows in the order?' if shuffle else 'Does the end of a batch move on with its start?'}")
     demand(min(sizes) > 0, f"There is a batch without any row, and its mean is nan. There are {len(sizes)} batches; {needed} are due.")
     flat = [part.shape for part in X_parts if part.ndim != 2]
     demand(not flat, f"X_batch must have rows and columns; got an array of shape {(flat or [()])[0]}.")
     demand(sizes != [N], f"All {N} rows come as one batch, though batch_size is {size}.")
     once = f"Each of the {N} rows must come exactly once."
     demand(len(sizes) > 1, f"Only one batch comes, with {sizes[0]} of {N} rows, where {needed} are due. {once} Does yield or append stand outside the loop, or does the loop end too early?")
-    demand((sum(sizes), N) != (48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
     demand(max(sizes) == size, f"The batches have up to {max(sizes)} rows, but batch_size is {size}.")
     rows = np.concatenate([part[:, 0] for part in X_parts])
     different = len(set(rows))
     again = " Are they drawn with replacement, as np.random.choice and randint do it, or anew for each batch?" if different < min(N, sum(sizes)) and shuffle else ""
     count = f"{len(sizes)} batches, where {needed} are due, bring" if len(sizes) != needed else "The batches bring"
+    demand((sum(sizes), different, N) != (48, 48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
     lost = [k for k in range(N) if k not in rows]
     without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 3 and not shuffle else ""
     demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{without}{again}")
     demand(sorted(sizes)[1:] == [size] * (len(sizes) - 1), f"The batches have {', '.join(map(str, sizes))} rows; all but the last must have {size}.")
     demand(all(part.shape[1:] == (2,) for part in X_parts), "X_batch must have all columns of X.")
     labels = [part.shape for part in y_parts]
-    demand(labels == [(n, 1) for n in sizes], f"y_batch must have shape ({sizes[0]}, 1); got {labels[0]}.")
+    odd = [k for k, n in enumerate(sizes) if labels[k] != (n, 1)]
+    demand(not odd, f"In batch {odd[0] + 1 if odd else 0} y_batch must have shape ({sizes[odd[0]] if odd else 0}, 1), one row for each of X_batch; got {labels[odd[0]] if odd else ''}.")
     demand((np.vstack(y_parts)[:, 0] == rows % 2).all(), "X and y are shuffled apart: rows come with the labels of others. Use one order of the rows for both.")
     demand(np.array_equal(np.vstack(X_parts), X[rows.astype(int)]), "X_batch must hold rows of X as they are, with all their columns.")
     return list(rows)
@@ -211,6 +216,9 @@ CHECKS = (
         Mistake('lr * grads[f"d{name}"]', 'lr * params[name]', "The gradient plays no part: each parameter shrinks by lr times itself."),
         Mistake('lr * grads[f"d{name}"]', '(lr + grads[f"d{name}"])', "The learning rate is added to the gradient; multiply by it."),
         Mistake('lr * grads[f"d{name}"]', 'lr', "Each parameter shrinks by lr itself: the gradient plays no part."),
+        Mistake('-= lr * grads', '-= lr ** grads', "lr is taken to the power of the gradient; multiply by it with a single *."),
+        Mistake(STEP, 'params[name] = lr * params[name] - grads[f"d{name}"]', "The old value is multiplied by lr instead of the gradient."),
+        Mistake(STEP, 'params[name] = lr * (params[name] - grads[f"d{name}"])', "Old value and gradient are both multiplied by lr; only the gradient is."),
         Mistake("-= lr * grads", "+= grads", "The step goes up the slope, and the learning rate makes no difference: the sign is wrong, and lr is not multiplied in."),
         Mistake("-= lr * grads", "+= 0.05 * grads", "The step goes up the slope, and uses 0.05 whatever lr is: the sign is wrong, and lr is not used."),
         Mistake("in params:", 'in [n for n in params if n[0] == "b"]:', "The weights do not change; every array in params needs its step."),
