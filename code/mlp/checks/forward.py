@@ -1,16 +1,23 @@
 """Check of the forward pass, layer by layer."""
 
+import re
+import traceback
+
 import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, demand, entry
+from mlp.checks.engine.compare import difference, insist_on_array
+from mlp.checks.engine.deadline import is_learners
+from mlp.checks.engine.isolate import unused
 from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
+from mlp.primitives import sigmoid
 
-# With these no gradient is near 0 anywhere, and each layer has units on and off.
+# With these no value and no gradient is near 0 anywhere, and layers have units on and off.
 SEEDS = {
-    (2, 1): 2472, (2, 3, 1): 1287, (2, 4, 1): 102, (3, 4, 4, 1): 1166,
-    (3, 4, 5, 1): 2509, (2, 4, 3, 4, 1): 2724,
+    (2, 1): 1, (2, 3, 1): 19, (2, 4, 1): 10, (3, 4, 4, 1): 25955,
+    (3, 4, 5, 1): 42631, (2, 4, 3, 4, 1): 21436,
 }  # fmt: skip
 
 
@@ -24,16 +31,23 @@ def network(sizes, n_samples, seed=None):
             values += rng.normal(0, 0.5, values.shape)
     X = 3 * rng.standard_normal((n_samples, sizes[0]))
     # Both signs at the output, so that a ReLU there cannot pass for a 0 or a sigmoid.
-    Z = forward_pass(X, params)[1][f"Z{len(sizes) - 1}"]
-    params[f"b{len(sizes) - 1}"] -= np.median(Z)
-    y = (np.arange(n_samples) % 3 == 0).astype(float).reshape(-1, 1)
-    return X, y, params
+    Z = np.sort(forward_pass(X, params)[1][f"Z{len(sizes) - 1}"], axis=None)
+    middle = n_samples // 2  # between two values, so that none becomes 0
+    params[f"b{len(sizes) - 1}"] -= (
+        Z[middle - 1 : middle + 1].mean() if middle else Z[0]
+    )
+    y = np.isin(np.arange(n_samples) % 7, (0, 1, 4))  # not the same read backwards
+    return X, y.astype(float).reshape(-1, 1), params
 
 
 # fmt: off
 def _layers(function, case):
     """Return what the cache holds, up to the first array that is wrong."""
-    result = function.value(*case.args, **case.options)
+    X, params = case.args
+    try:
+        result = function.value(X, params, **case.options)
+    except Problem as problem:
+        raise _shapes_met(problem, function, X, params) from None
     demand(isinstance(result, (tuple, list)) and len(result) == 2, "The function must return two things: y_prob and cache.")
     y_prob, cache = result
     demand(isinstance(cache, dict) or not isinstance(y_prob, dict), "y_prob comes first, then the cache.")
@@ -41,19 +55,184 @@ def _layers(function, case):
     _, right = forward_pass(*case.args, **case.options)
     n_layers, seen = len(right) // 2, {}
     for name, values in right.items():
-        seen[name] = entry(cache, name, values.shape, f"The cache has no {name} for a network with {n_layers} layers. It needs A0 and every Z and A up to {n_layers}.")
+        found = cache.get(name)
+        if isinstance(found, np.ndarray) and found.shape != values.shape:
+            _wrong_shape(name, found, right)
+        seen[name] = entry(cache, name, values.shape, f"The cache has no {name} for a network with {n_layers} layers. It needs A0 and every Z and A up to {n_layers}.{_keys_of(cache)}{_loop(cache, n_layers)}")
         if not close(seen[name], values):
             return seen
     demand(not is_open(y_prob), "y_prob is still open", Unfinished)
+    insist_on_array(y_prob, "The first result")
     return seen | {"y_prob": y_prob}
+
+
+def _keys_of(cache):
+    """Say which keys a cache has, if any, and what is odd about them."""
+    keys = [*map(str, cache)]
+    braces = " Is the f before the string missing?" if any("{" in key for key in keys) else ""
+    first = " Layers count from 1; only the input is A0." if {"Z0", "W0"} & {*keys} else ""
+    return f" It has {', '.join(keys[:6])}{' and more' if len(keys) > 6 else ''}.{braces}{first}" if keys else ""
+
+
+def _loop(cache, n_layers):
+    """Ask for what cuts a loop short, if a cache has the first or the last layer alone."""
+    there = [n for n in range(1, n_layers + 1) if f"Z{n}" in cache]
+    if n_layers > 2 and there == [1]:
+        return " Does a return stand inside the loop?"
+    return " Is a new dict made inside the loop?" if n_layers > 1 and there == [n_layers] else ""
+
+
+def _wrong_shape(name, found, right):
+    """Raise Problem with the array of the network that a shape belongs to, if any does."""
+    shape, kind, layer = right[name].shape, name[0], int(name[1:])
+    needed = f"{name} must have shape {shape}; got {found.shape}."
+    others = [other for other in right if other[0] == kind and right[other].shape == found.shape]
+    if found.shape == shape[::-1]:
+        raise Problem(f"{needed} It is transposed: one row per sample, one column per unit.")
+    if found.shape == shape[:1]:
+        raise Problem(f"{needed} Its column has been flattened.")
+    if found.shape == shape[1:]:
+        raise Problem(f"{needed} All rows have become one, as np.max or a sum over them would make it.")
+    if others:
+        raise Problem(f"{needed} That is the shape of {others[0]}: is {name} made from another layer, or stored under the wrong number?")
+    if layer and found.ndim == 2 and found.shape[1] == shape[1]:
+        raise Problem(f"{needed} One row per sample: something else than the argument with {shape[0]} rows was used, or rows were put together.")
+
+
+# What meets in a product or a sum that does not fit, as NumPy would calculate it, and
+# what to say of it. n is the layer.
+FORMS = (
+    (("A * W",), "A{m} and W{n}, of shapes {A} and {W}, are put together entry by entry, which is what * does. The matrix product is @."),
+    (("W * A",), "W{n} and A{m}, of shapes {W} and {A}, are put together entry by entry, which is what * does. The matrix product is @."),
+    (("A @ W + b.T", "b.T + A @ W"), "The product is right, but the bias does not fit on it: b{n} is transposed. As it is in params, a row, NumPy adds it to every row."),
+    (("(A + b) @ W", "A + b"), "b{n} is added to A{m}, before the product. It belongs after it."),
+    (("W @ A", "np.dot(W, A)"), "The factors stand the wrong way round: here W{n}, of shape {W}, comes first. Samples are rows, so A{m} does."),
+    (("A @ W.T", "np.dot(A, W.T)"), "A transpose too many: W{n} has shape {W}, one row per input, and needs none."),
+    (("A.T @ W", "np.dot(A.T, W)"), "A transpose too many: A{m} has shape {A}, one row per sample, and needs none."),
+    (("W.T @ A", "np.dot(W.T, A)"), "W{n}.T before A{m} is the rule for samples in columns. Here they are rows: A{m} comes first, and nothing is transposed."),
+    (("W.T @ A.T + b", "W.T @ A.T + b.T + b"), "W{n}.T before A{m}.T is the rule for samples in columns. Here they are rows: A{m} comes first, and nothing is transposed."),
+    (("W @ A.T", "np.dot(W, A.T)"), "The factors stand the wrong way round: A{m}, of shape {A}, comes first, and nothing is transposed."),
+    (("A @ after", "np.dot(A, after)", "A @ after + b"), "A{m} meets W{o}. It has the units of layer {m}, and takes W{n}; W{o} takes A{n}."),
+    (("X @ W", "np.dot(X, W)"), "The input meets W{n}, which takes the activations of the layer before it, A{m}. Is A given its new value in every layer?"),
+    (("A @ W + next_b",), "The product with W{n} is right, but the bias that is added has the number {o}."),
+    (("A @ W + last_b",), "The product with W{n} is right, but the bias that is added has the number {m}."),
+    (("np.dot(A, W, b)",), "np.dot takes two arrays; a third one would be where to write the result. The bias is added with +."),
+    (("A @ W @ b", "A @ W @ b.T", "np.dot(np.dot(A, W), b)"), "The product with W{n} is multiplied with b{n} as a matrix. A bias is added."),
+)
+
+
+def _shapes_met(problem, function, X, params):
+    """Return a problem that says which arrays meet in an error of shapes, if that is sure."""
+    error, lines = problem.__cause__, str(problem).split("\n  ")
+    n_layers = len(params) // 2
+    if isinstance(error, KeyError) and re.fullmatch(r"[Wb]\d+", str(error.args[0])) and int(error.args[0][1:]) > n_layers:
+        return Problem("\n  ".join([*lines, f"This network has {n_layers} layer{'s' * (n_layers > 1)}, and params two arrays for each."]))
+    if "not have enough dimensions" in str(error):
+        return Problem("\n  ".join([*lines[:2], "What stands beside @ is a single number or no array at all. It may be a function that is not called."]))
+    if not isinstance(error, ValueError) or not re.search("broadcast|aligned|matmul|output array", str(error)):
+        return problem
+    if unused(function.function):  # the engine says so
+        return Problem("\n  ".join(lines[:2]))
+    _, right = forward_pass(X, params)
+    made = [*_arrays(error)]
+    for name in [*right][1:]:
+        if any(_is(array, right[name].T) for array in made):
+            return Problem("\n  ".join([*lines[:2], f"{name} is right before this line, but transposed. Samples are rows here, not columns: A{int(name[1:]) - 1} comes first in the product, and nothing is transposed."]))
+    done = max((n for n in range(1, n_layers + 1) if any(_is(array, right[f"Z{n}"]) for array in made)), default=0)
+    for n in sorted(range(1, n_layers + 1), key=lambda n: n != done + 1):
+        names = {"np": np, "X": X, "A": right[f"A{n - 1}"], "W": params[f"W{n}"], "b": params[f"b{n}"]}
+        names |= {"after": params.get(f"W{n + 1}"), "next_b": params.get(f"b{n + 1}"), "last_b": params.get(f"b{n - 1}")}
+        numbers = {"A": names["A"].shape, "W": names["W"].shape, "n": n, "m": n - 1, "o": n + 1}
+        found = {texts[0]: message.format(**numbers) for texts, message in FORMS if any(_raised(text, names) == str(error) for text in texts)}
+        if {"A @ W.T", "A @ after"} <= found.keys():  # their errors are the same
+            for form, other in (("A @ W.T", "after"), ("A @ after", "W")):
+                if any(_is(array, names[other]) for array in made):
+                    del found[form]
+                    break
+        if len(found) == 1:
+            return Problem("\n  ".join([*lines[:2], *found.values()]))
+        if found:
+            return Problem("\n  ".join([*lines[:2], f"It may be one of these. {' Or: '.join(found.values())}"]))
+    return problem
+
+
+def _arrays(error):
+    """Yield the arrays that the learner's lines had when they raised, in dicts too."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if is_learners(frame.f_code.co_filename):
+            for value in list(frame.f_locals.values()):
+                given = isinstance(value, dict) and "W1" in value
+                yield from value.values() if isinstance(value, dict) and not given else [value]
+
+
+def _is(array, other):
+    """Whether an array is another one, up to rounding."""
+    return isinstance(array, np.ndarray) and close(array, other)
+
+
+def _raised(text, names):
+    """Return the text of the error that a product or a sum raises, if its shapes do not fit."""
+    if any(names[name] is None for name in names if re.search(rf"\b{name}\b", text)):
+        return None
+    try:
+        eval(text, names)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _where(got, right, Z=None):
+    """Say where an array is wrong, if that follows a pattern."""
+    wrong = ~np.isclose(got, right, rtol=1e-6, atol=1e-7)
+    live = np.abs(right) > 1e-9
+    factor = got[live][0] / right[live][0] if live.sum() >= 3 else 1
+    if factor != 1 and close(got, factor * right):
+        return f" It is {factor:.4g} times what it should be, in every entry."
+    for digits in range(7):
+        if wrong.sum() >= 3 and np.array_equal(got, np.round(right, digits)):
+            return " It is nearly right: are the numbers rounded?"
+    off = got - right
+    if len(off) >= 3 and np.ptp(off, axis=0).max() < 1e-9:
+        return " Every row is off by the same numbers: look at what is added to the rows."
+    if Z is not None and not wrong[Z > 0].any():
+        return " It is right where Z is positive, and wrong where Z is negative."
+    if Z is not None and not wrong[Z < 0].any():
+        return " It is right where Z is negative, and wrong where Z is positive."
+    for axis, what in ((1, "row"), (0, "column")):
+        lines = np.flatnonzero(wrong.any(axis=axis))
+        if len(lines) < right.shape[1 - axis]:
+            number = ", ".join(map(str, lines))
+            return f" Only {what}{'s' * (len(lines) > 1)} {number} {'is' if len(lines) == 1 else 'are'} wrong, counted from 0."
+    return ""
 
 
 def _explain(seen, expected, case):
     name, layer, n_layers = list(seen)[-1], len(seen) // 2, len(case.args[1]) // 2
-    demand(name != "A0", "A0 must be the input X.")
-    demand(name != "y_prob", f"The first result must be the activations of the last layer, A{n_layers}, of shape ({len(case.args[0])}, 1); it has shape {np.shape(seen[name])} or holds something else.")
-    demand(name[0] != "Z", f"{name} is not the pre-activation of layer {layer}. It is made of A{layer - 1}, W{layer} and b{layer}, and of nothing else.")
-    raise Problem(f"{name} is not the {'ReLU' if layer < n_layers else 'sigmoid'} of Z{layer}.")
+    got, right = seen[name], expected[name]
+    demand(name != "A0", "A0 must be the input X, as it is.")
+    if name == "y_prob":
+        first = f"The first result must be the activations of the last layer, A{n_layers}"
+        demand(got.shape == right.shape, f"{first}, of shape {right.shape}; it has shape {got.shape}.")
+        demand(not close(got, expected[f"Z{n_layers}"]), f"{first}; it is Z{n_layers}, before the activation.")
+        demand(not np.isin(got, (0, 1)).all(), f"{first}, which are probabilities; it holds classes.")
+        raise Problem(f"{first}; it holds something else than A{n_layers} in the cache, which is right.{_where(got, right)}")
+    demand(name[0] != "Z", f"{name} is not the pre-activation of layer {layer}. It is made of A{layer - 1}, W{layer} and b{layer}, and of nothing else.{_where(got, right)}")
+    if layer < n_layers and close(got, sigmoid(expected[f"Z{layer}"])):
+        raise Problem(f"{name} is the sigmoid of Z{layer}. This network has {n_layers} layers, so layer {layer} is a hidden one; only the last takes the sigmoid.")
+    if layer == n_layers and close(got, np.maximum(expected[f"Z{layer}"], 0)):
+        raise Problem(f"{name} is the ReLU of Z{layer}. This network has {n_layers} layer{'s' * (n_layers > 1)}; the last takes the sigmoid.")
+    function = "what the argument activation makes" if case.options else "the ReLU"
+    raise Problem(f"{name} is not {function if layer < n_layers else 'the sigmoid'} of Z{layer}.{_where(got, right, expected[f'Z{layer}'] if layer < n_layers else None)}")
+
+
+def _seen(seen, expected, case):
+    """Say what came out first that is wrong, and in which layer of which network."""
+    name, params = list(seen)[-1], case.args[1]
+    sizes = (len(params["W1"]), *(params[f"W{n}"].shape[1] for n in range(1, len(params) // 2 + 1)))
+    what = "y_prob" if name == "y_prob" else name
+    text = difference(seen[name], expected[name], what)
+    where = f"In layer {name[1:]} of" if name not in ("y_prob", "A0") else "In"
+    return f"{where} a network with layer_sizes {sizes} {text}" if text else ""
 
 
 def _second_call(probe):
@@ -67,13 +246,21 @@ def _second_call(probe):
 def _pre_activations(Z, layer, activated):
     """Return what goes wrong before the activation, in hidden and output layers."""
     through = f"Z{layer} has already been through an activation function."
-    return (
+    found = (
         Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W", f"Z{layer} has no bias: after the product, b{layer} is added."),
         Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W - b", f"Z{layer}: the bias is subtracted instead of added."),
         Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W + 2 * b", f"Z{layer}: the bias is added twice."),
         Mistake(f"] = {Z}, A", f"] = A{Z[1:]}, A", f"Z{layer} holds activations. Either Z{layer} and A{layer} are mixed up, or the activation works in place and changes Z{layer}."),
         Mistake(f"{Z} = A @ W + b", f"{Z} = {activated}(A @ W + b)", through),
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ (W + b)", f"Z{layer}: the bias is added to the weights, before the product. It belongs after it."),
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W * b", f"Z{layer}: the bias is multiplied; it is added."),
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W + b.sum()", f"Z{layer}: the biases are summed up. Each unit has its own.") if layer == 1 else None,
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W + b.mean()", f"Z{layer}: one mean of the biases is added everywhere. Each unit has its own.") if layer == 1 else None,
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W + b[0, 0]", f"Z{layer}: the first bias is added everywhere. Each unit has its own.") if layer == 1 else None,
+        Mistake(f"{Z} = A @ W + b", f"{Z} = A @ W / len(X) + b", f"Z{layer}: the product is divided by the number of rows."),
+        Mistake(f"{Z} = A @ W + b", f"{Z} = -(A @ W + b)", f"Z{layer} has the wrong sign."),
     )
+    return tuple(filter(None, found))
 
 
 HIDDEN, OUTPUT = "activation(Z)", "sigmoid(ZL)"
@@ -92,14 +279,24 @@ CHECKS = (
         Mistake(HIDDEN, "sigmoid(Z)", "A1: the hidden layers use the sigmoid instead of ReLU."),
         Mistake(HIDDEN, "np.tanh(Z)", "A1: the hidden layers use tanh instead of ReLU."),
         Mistake(HIDDEN, "activation(-Z)", "A1: ReLU keeps the wrong side."),
+        Mistake(HIDDEN, "-activation(Z)", "A1 has the wrong sign."),
+        Mistake(HIDDEN, "np.minimum(0, Z)", "A1: the negative numbers are kept, as minimum does it. ReLU keeps the positive ones."),
+        Mistake(HIDDEN, "np.abs(Z)", "A1 holds absolute values. ReLU makes negative numbers 0."),
+        Mistake(HIDDEN, "np.where(Z > 0, Z, 0.01 * Z)", "A1: where Z1 is negative, A1 is 0.01 times Z1 (leaky); ReLU gives 0."),
+        Mistake(HIDDEN, "np.clip(Z, 0, 1)", "A1 is cut off at 1; ReLU has no upper limit."),
+        Mistake(HIDDEN, "sigmoid(activation(Z))", "A1: there is a sigmoid after the ReLU in the hidden layers."),
+        Mistake(HIDDEN, "activation(activation(Z))", "The activation is applied twice. A ReLU of a ReLU is the same, but with another function, which a later experiment passes, it is not."),
+        Mistake(HIDDEN, "activation(Z) + b", "A1: the bias is added again after the activation."),
         Mistake(HIDDEN, "(Z > 0) * 1.0", "A1 is 0 or 1: this is the slope of ReLU."),
         Mistake(OUTPUT, "ZL", "A3: the sigmoid of the output layer is missing, so these are no probabilities."),
         Mistake(OUTPUT, "relu(ZL)", "A3: the output layer uses ReLU. Its values must be probabilities."),
         Mistake(OUTPUT, "sigmoid(sigmoid(ZL))", "A3: the sigmoid is applied twice."),
         Mistake(OUTPUT, "sigmoid(relu(ZL))", "A3: there is a ReLU before the sigmoid; all probabilities are ½ or more."),
         Mistake(OUTPUT, "1 - sigmoid(ZL)", "A3 is the probability of class 0."),
-        Mistake(OUTPUT, "np.tanh(ZL)", "A3: the output layer uses tanh, which is negative half of the time."),
-        Mistake(OUTPUT, "np.exp(ZL) / np.exp(ZL).sum(axis=1, keepdims=True)", "A3 is 1 everywhere: a softmax over one unit."),
+        Mistake(OUTPUT, "np.tanh(ZL)", "A3: the output layer uses tanh, which is negative where Z3 is. A probability never is."),
+        Mistake(OUTPUT, "np.exp(ZL) / np.exp(ZL).sum(axis=1, keepdims=True)", "A3 is 1 everywhere: each value is divided by the sum over the units of its row, and there is one unit."),
         Mistake(OUTPUT, "(sigmoid(ZL) >= 0.5) * 1.0", "A3 holds classes. The forward pass returns probabilities."),
-    ), _explain, _second_call, _layers),
+        Mistake(OUTPUT, "sigmoid(ZL) * (1 - sigmoid(ZL))", "A3 is the slope of the sigmoid, p (1 - p), instead of p."),
+        Mistake(OUTPUT, "np.exp(ZL)", "A3 is exp(Z3). It grows beyond 1, so it is no probability."),
+    ), _explain, _second_call, _layers, seen=_seen),
 )

@@ -6,8 +6,19 @@ from functools import partial
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.checks.engine import Case, Check, Mistake, Problem, agree, as_array, demand
+from mlp.checks.engine import (
+    Case,
+    Check,
+    Mistake,
+    Problem,
+    agree,
+    as_array,
+    close,
+    demand,
+)
+from mlp.checks.engine.compare import difference
 from mlp.checks.forward import network
+from mlp.checks.updates import pattern
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
 from mlp.training import train_mlp
@@ -16,6 +27,7 @@ from mlp.updates import update_params
 N, N_VAL = 12, 5
 X, Y, _ = network((2, 3, 1), N + N_VAL)
 DATA = X[N_VAL:], Y[N_VAL:], X[:N_VAL], Y[:N_VAL]
+PARTS = {"train": "training", "val": "validation"}
 SCORES = ("train_loss", "val_loss", "train_acc", "val_acc")
 
 
@@ -23,6 +35,9 @@ def run(batch_size, epochs=1, remark="", **options):
     """Return a case: further arguments of the loop, on the same few points."""
     args = *DATA, (2, 3, 1), epochs, 0.3, batch_size, 5
     return Case(args, options=options, remark=remark)
+
+
+ONE_STEP = run(N)
 
 
 # fmt: off
@@ -43,7 +58,32 @@ def _train(function, case):
     params, history = result
     demand(all(isinstance(part, dict) for part in result), "params and history must both be dicts.")
     demand("W1" in params, "params comes first, then history: the first result has no W1.")
+    for name, values in init_mlp(case.args[4]).items():
+        demand(name in params, f"params has no {name}.")
+        as_array(params[name], values.shape, name)
+    _measured(history, told, case)
+    history = {name: [*values] for name, values in history.items() if name in SCORES}
     return {"params": params, "history": history, "told": told}
+
+
+def _measured(history, told, case):
+    """Insist on one value of each score for each epoch, and on the calls of on_epoch."""
+    last = case.options.get("last")
+    n_epochs = last or case.args[5]
+    n_batches = n_epochs * -(-N // case.args[7])
+    expected = [*range(1, last + 1)] if last else []
+    demand(told or not last, "on_epoch was not called: keep the lines with after_epoch at the end of each epoch.")
+    demand(told == expected, f"on_epoch was told the epochs {told} and should have been told {expected}: they count from 1, and training ends when after_epoch returns True.")
+    for name in SCORES:
+        demand(name in history, f"history has no {name}.")
+        values = history[name]
+        demand(isinstance(values, (list, tuple, np.ndarray)), f'history["{name}"] must be a list with a value for each epoch; got {type(values).__name__}.')
+        if len(values) != n_epochs:
+            each = " There were as many batches: measure when the epoch is over, not after each batch." if len(values) == n_batches else ""
+            early = " Does a return or break end the training too early, or is history made anew in each epoch?" if len(values) == 1 else ""
+            raise Problem(f'After {n_epochs} epoch{"s" * (n_epochs > 1)} history["{name}"] has {len(values)} value{"s" * (len(values) != 1)}; it needs one for each epoch.{each}{early}')
+        odd = [v for v in values if np.ndim(v) or np.asarray(v).dtype.kind not in "biuf"]
+        demand(not odd, f'history["{name}"] must hold a number for each epoch; it holds a {type(odd[0]).__name__ if odd else ""}.')
 
 
 def _without_scores(problem):
@@ -54,30 +94,36 @@ def _without_scores(problem):
     inside = [f.f_code.co_name for f in frames if f.f_code.co_name[0] != "<"][-1:]
     if inside == ["after_epoch"] and isinstance(error, (IndexError, KeyError, TypeError)):
         return Problem("When an epoch ends, after_epoch looks at the last value of each of the four lists in history; one of them has none.")
+    if inside == ["after_epoch"] and isinstance(error, ValueError):
+        return Problem("When an epoch ends, after_epoch looks at the last value of each of the four lists in history; one of them is a whole array instead of a single number.")
     return problem
 
 
+def _seen(got, expected, case):
+    """Say which number came out first that is wrong, and after how much training."""
+    text = difference(got, expected, "")
+    epochs = case.options.get("last") or case.args[5]
+    return f"After {epochs} epoch{'s' * (epochs > 1)} with {N} rows in batches of {case.args[7]} {text}" if text else ""
+
+
 def _explain(got, expected, case):
-    params, history, epochs = got["params"], got["history"], case.args[5]
-    n_batches = epochs * -(-N // case.args[7])
-    for name, values in expected["params"].items():
-        demand(name in params, f"params has no {name}.")
-        as_array(params[name], values.shape, name)
-    demand(got["told"] or not expected["told"], "on_epoch was not called: keep the lines with after_epoch at the end of each epoch.")
-    demand(got["told"] == expected["told"], f"on_epoch was told the epochs {got['told']} and should have been told {expected['told']}: they count from 1, and training ends when after_epoch returns True.")
-    n_values = len(expected["history"]["val_loss"])
-    for name in SCORES:
-        demand(name in history, f"history has no {name}.")
-        values = history[name]
-        demand(isinstance(values, (list, tuple, np.ndarray)), f'history["{name}"] must be a list with a value for each epoch; got {type(values).__name__}.')
-        if len(values) != n_values:
-            each = " There were as many batches: measure when the epoch is over, not after each batch." if len(values) == n_batches else ""
-            raise Problem(f'After {n_values} epoch{"s" * (n_values > 1)} history["{name}"] has {len(values)} value{"s" * (len(values) != 1)}; it needs one for each epoch.{each}')
+    params, history = got["params"], got["history"]
     if agree(params, expected["params"]):
         wrong = [name for name in SCORES if not agree(list(history[name]), expected["history"][name])]
-        raise Problem(f"The parameters are right, but in history {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not. They are measured with the parameters after the epoch, on all rows of their part.")
-    demand(not agree(params, init_mlp(case.args[4], case.args[8])), "After training the parameters are still those of init_mlp: no step has changed them.")
-    raise Problem(f"After {epochs} epoch{'s' * (epochs > 1)} with batches of {case.args[7]} rows the parameters are not what they should be. Go through forward, backward and update, in this order, once for each batch.")
+        parts = {name.split("_")[0]: PARTS[name.split("_")[0]] for name in wrong}
+        rows = f" of the {' and the '.join(parts.values())} part" if len(parts) == 1 else " of their part"
+        raise Problem(f"The parameters are right, but in history {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not. They are measured with the parameters after the epoch, on all rows{rows}.")
+    start = init_mlp(case.args[4], case.args[8])
+    demand(not agree(params, start), "After training the parameters are still those of init_mlp: no step has changed them.")
+    wrong = [name for name, values in expected["params"].items() if not close(params[name], values)]
+    right = [name for name in start if name not in wrong]
+    still = [name for name in wrong if close(params[name], start[name])]
+    demand(not still, f"{', '.join(still)} {'is' if len(still) == 1 else 'are'} still as init_mlp made {'it' if len(still) == 1 else 'them'}.")
+    known = f" Right {'is' if len(right) == 1 else 'are'} {', '.join(right)}." if right else ""
+    if case is ONE_STEP:
+        how = pattern(params[wrong[0]], start[wrong[0]], expected["params"][wrong[0]]).replace("Its step", f"That of {wrong[0]}")
+        raise Problem(f"All rows are one batch here, so there is one step.{how}{known} Go through forward, backward and update, in this order, once for each batch.")
+    raise Problem(f"One step with all rows is right, but not this.{known} Go through forward, backward and update, in this order, once for each batch, with the rows of that batch.")
 
 
 def _in_each_epoch(text, *edits):
@@ -100,7 +146,7 @@ LAST_BATCH = "The training loss and accuracy are those of the last batch alone; 
 
 CHECKS = (
     Check(train_mlp, (
-        run(N),  # one batch: the order of its rows makes no difference
+        ONE_STEP,  # one batch: the order of its rows makes no difference
         run(4),
         run(5, epochs=3),
         run(4, epochs=3, last=2),
@@ -132,9 +178,18 @@ CHECKS = (
         Mistake(*_in_each_epoch("old = None", STEP, f"{FORWARD}\n            grads = {BACKWARD}\n            update(params, old or grads, lr)\n            old = grads"), "A step uses the gradient of the batch before instead of its own."),
         Mistake(*_in_each_epoch("old = {n: V.copy() for n, V in params.items()}", FORWARD, "_, cache = forward(X_batch, old)", BACKWARD, "backward(y_batch, old, cache)"), "The gradients of an epoch are all computed with the parameters from before it. Each batch goes on from where the one before it has left off."),
         Mistake('("train", X_train, y_train)', '("train", X_batch, y_batch)', LAST_BATCH),
+        Mistake('history[f"{split}_loss"].append(binary_cross_entropy(y, y_prob))', 'history[f"{split}_loss"].append(np.mean(losses) if split == "train" else binary_cross_entropy(y, y_prob))', *_in_each_epoch("losses = []", FORWARD, "y_p, cache = forward(X_batch, params)\n            losses.append(binary_cross_entropy(y_batch, y_p))"), "The training loss is a mean over the batches, each measured before its step. Measure all training rows when the epoch is over."),
+        Mistake("in batches:", "in (all_batches := [*batches]):", UPDATE, "update(params, grads, lr / len(all_batches))", "The step is divided by the number of batches; lr is the length of every step."),
+        Mistake(UPDATE, "update(params, grads, lr * len(X_batch))", "The step is multiplied by the number of rows of its batch. The gradient is a mean over them, and lr is for every step."),
+        Mistake(UPDATE, "update(params, grads, lr / len(X_batch))", "The step is divided by the number of rows of its batch. backward has done that already."),
+        Mistake(UPDATE, "update(params, grads, lr / epoch)", "The steps get shorter with each epoch; lr is for all of them."),
+        Mistake(UPDATE, f"if len(X_batch) == batch_size:\n                {UPDATE}", "The last batch, which is smaller, takes no step."),
+        Mistake(*_in_each_epoch("total = {}", UPDATE, "total = {n: total.get(n, 0) + dV for n, dV in grads.items()}\n            update(params, total, lr)"), "The gradients of the batches are added up from step to step. Each step takes that of its own batch."),
+        Mistake(UPDATE, "update(params, {n: -dV for n, dV in grads.items()}, lr)", "The steps go up the slope instead of down."),
+        Mistake(UPDATE, f"params = init_mlp(layer_sizes, seed)\n            {UPDATE}", "Every batch starts again from the weights of init_mlp, which belongs before both loops."),
         Mistake("rng=rng", "rng=np.random.RandomState(seed)", "The order of the rows comes from a generator that is seeded inside: with one seed every epoch has the same order. Pass rng on to iterate_minibatches, and nothing else."),
         Mistake("    for epoch in range(1, epochs + 1):\n", "    for epoch in range(1, epochs + 1):\n        params = init_mlp(layer_sizes, seed)\n", "Every epoch starts again from the weights of init_mlp, which belongs before the loop."),
         Mistake(*_before_all_epochs(f"list({DRAWN})", "made"), "Every epoch has the same batches. Call iterate_minibatches anew in each epoch."),
         Mistake(*_before_all_epochs(DRAWN, "made"), "From the second epoch on no step is taken: the generator of batches is used up. Call iterate_minibatches anew in each epoch."),
-    ), _explain, observe=_train),
+    ), _explain, observe=_train, seen=_seen),
 )

@@ -1,10 +1,12 @@
 """Checks of the step and of the batches."""
 
 import copy
+from collections.abc import Iterator
 
 import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, agree, as_array, close
+from mlp.checks.engine.compare import apart, insist_on_array, right_entries
 from mlp.checks.engine.probe import MOST_BATCHES, demand
 from mlp.checks.forward import network
 from mlp.updates import iterate_minibatches, update_params
@@ -26,13 +28,15 @@ def steps(function, case):
     may_change = (0, 1) if options else (0,)  # copies would hide that a velocity is a gradient
     for now, (_, *more) in zip(given, taken, strict=True):
         result = function(params, now, *more, may_change=may_change, **options)
-        demand(params.keys() == path[-1].keys(), "The dict of parameters has lost or gained entries.")
+        changed = [("gained", params.keys() - path[-1].keys()), ("lost", path[-1].keys() - params.keys())]
+        changed = " and ".join(f"{what} {', '.join(sorted(map(str, names)))}" for what, names in changed if names)
+        demand(not changed, f"The dict of parameters has {changed}. A gradient dW1 belongs to the parameter W1.")
         for name, before in path[-1].items():
             as_array(params[name], before.shape, name)
         path.append(copy.deepcopy(params))
         returned.append(result if isinstance(result, dict) else None)
     demand(agree(given, right), "The gradients are changed; the velocity needs its own arrays.")
-    return {"path": path, "returned": returned, **options}
+    return {"path": path, "returned": returned, "grads": right, **options}
 
 
 def first_wrong(got, expected):
@@ -45,16 +49,59 @@ def first_wrong(got, expected):
     return 0, []
 
 
+def seen_step(got, expected, case):
+    """Say what one entry was before the first wrong step, became, and should be."""
+    number, wrong = first_wrong(got, expected)
+    if not wrong:
+        return ""
+    name, before = wrong[0], got["path"][number - 1]
+    right = expected["path"][number][name]
+    index = tuple(map(int, np.argwhere(~right_entries(got["path"][number][name], right))[0]))
+    lr = case.args[number][1] if len(case.args[number]) > 1 else 0.05
+    where = f"{name}[{', '.join(map(str, index))}]"
+    texts = apart(float(got["path"][number][name][index]), float(right[index]))
+    step = f"In step {number} " if len(case.args) > 2 else ""
+    return f"{step}{where} was {before[name][index]:.4g}, with the gradient {expected['grads'][number - 1][f'd{name}'][index]:.4g} and lr = {lr}; it came out as {texts[0]} and should be {texts[1]}."
+
+
+def pattern(now, before, right):
+    """Say what a wrong step has to do with the right one, if it follows a pattern."""
+    got, needed = now - before, right - before
+    if not np.any(got):
+        return " It has not changed."
+    if close(now, needed) or close(now, -needed):
+        return " Nothing but the step is stored: the old value is lost."
+    live = np.abs(needed) > 1e-9
+    factor = got[live][0] / needed[live][0] if live.sum() >= 3 else 1
+    if factor != 1 and close(got, factor * needed):
+        return f" Its step is {factor:.4g} times what it should be, in every entry."
+    if live.sum() >= 3 and close(np.abs(got), np.abs(needed)):
+        return " Its steps have the right size, but some have the wrong sign."
+    if live.sum() >= 3 and np.ptp(got - needed) < 1e-9:
+        return " Every entry is off by the same number."
+    if live.sum() >= 3 and np.ptp(got) < 1e-9:
+        return " Every entry takes the same step, though the gradients differ."
+    return ""
+
+
 def _explain(got, expected, case):
     (number, wrong), taken = first_wrong(got, expected), case.args[1:]
+    how = pattern(got["path"][number][wrong[0]], got["path"][number - 1][wrong[0]], expected["path"][number][wrong[0]])
     if len(taken) > 1:
-        raise Problem(f"The first step is right, but with four layers and lr = {taken[number - 1][1]} {wrong[0]} is wrong. Go through all of params, and start from nothing but the arguments.")
+        raise Problem(f"In small networks the step is right, but with four layers and lr = {taken[number - 1][1]} {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} wrong. Go through all of params, and start from nothing but the arguments.")
     if case.message:
         return
     before, now = got["path"]
     still = [name for name in now if close(now[name], before[name])]
-    demand(still != wrong, f"{', '.join(still)} do not change; every array in params needs its step.")
-    raise Problem(f"{wrong[0]} did not become {wrong[0]} - lr * d{wrong[0]}.")
+    only = " Only the first one does: does a return stand inside the loop?" if still == list(now)[1:] else ""
+    demand(still != wrong, f"{', '.join(still)} do not change; every array in params needs its step.{only}")
+    right = [name for name in now if name not in wrong]
+    step, dV = before[wrong[0]] - now[wrong[0]], expected["grads"][0][f"d{wrong[0]}"]
+    factor = step.flat[0] / dV.flat[0]
+    if dV.size >= 3 and close(step, factor * dV):
+        how = f" It is the gradient times {factor:.4g} that was subtracted; lr is {taken[0][1] if taken[0][1:] else 0.05}."
+    known = f" Right {'is' if len(right) == 1 else 'are'} {', '.join(right)}." if right else ""
+    raise Problem(f"{wrong[0]} did not become {wrong[0]} - lr * d{wrong[0]}.{how}{known}")
 
 
 def _batches(probe):
@@ -67,7 +114,7 @@ def _batches(probe):
     np.random.seed(0)
     first, second = (_rows(probe, X, y, size, True) for _ in range(2))
     demand(first != ordered, "With shuffle=True the rows still come in their own order.")
-    demand(first != second, "Every epoch has the same order: the generator is seeded inside. Draw a new order at each call.")
+    demand(first != second, "Every epoch has the same order. Is a generator seeded inside? Draw a new order at each call.")
     demand(np.mean(np.diff(first) == 1) <= 0.5, "Neighbouring rows stay together: shuffle rows, not batches.")
     demand(any(set(first[k : k + size]) != set(range(k, k + size)) for k in (0, size)), "Rows are shuffled within batches only; shuffle all rows first.")
     demand(_rows(probe, X[:48], y[:48], 6, False) == list(range(48)), "For 48 rows and batches of 6 the order is wrong.")
@@ -78,27 +125,64 @@ def _batches(probe):
         probe.remarks.append("It is right, but does not use the argument rng, a generator to draw the order from when there is one.")
 
 
+def _kind(batch):
+    """Say what a batch is that is no pair."""
+    if isinstance(batch, (tuple, list)):
+        return f"a {type(batch).__name__} of {len(batch)}"
+    return "a single array" if isinstance(batch, np.ndarray) else f"a {type(batch).__name__}"
+
+
+def _pairs(batches):
+    """Insist on pairs of arrays to loop over."""
+    tuples = isinstance(batches, (tuple, list))
+    single = isinstance(batches, tuple) and len(batches) == 2 and all(isinstance(part, np.ndarray) for part in batches)
+    demand(not single, "The result is a single batch: return ends the function at the first one. Yield each, or return a list of all.")
+    demand(tuples, f"The result must be something to loop over, batch by batch; got {_kind(batches)}.")
+    counted = isinstance(batches, tuple) and any(isinstance(part, (int, np.integer)) for part in batches)
+    demand(not counted, "The result is a tuple with a number in it, perhaps of the batches. Give the batches alone: a loop goes through what the function returns.")
+    demand(not any(isinstance(part, Iterator) for part in batches), "The result holds a generator or another iterator inside. Give that alone: a loop goes through the batches.")
+    demand(batches, "There is not a single batch.")
+    two_lists = len(batches) == 2 and all(isinstance(part, list) and len(part) > 2 for part in batches)
+    demand(not two_lists, "All parts of X come in one list and all of y in another. Each batch must be a pair: X_batch, y_batch.")
+    odd = [b for b in batches if not (isinstance(b, (tuple, list)) and len(b) == 2)]
+    demand(not odd, f"Each batch must be a pair: X_batch, y_batch; got {_kind(odd[0]) if odd else ''}.")
+    demand(len(batches) < MOST_BATCHES, "There is no end of batches: the loop must stop after one epoch.")
+    for pair in batches:
+        for part, name in zip(pair, ("X_batch", "y_batch"), strict=True):
+            demand(isinstance(part, np.ndarray), f"X_batch and y_batch must be arrays: rows of X and of y. {name} is {_kind(part)}.")
+            insist_on_array(part, name)
+
+
 def _rows(probe, X, y, size, shuffle, rng=None):
     """Return the numbers of the rows in the order in which the batches bring them."""
     batches = probe.value(X, y, size, shuffle, **({"rng": rng} if rng else {}))
-    single = isinstance(batches, tuple) and len(batches) == 2 and all(isinstance(part, np.ndarray) for part in batches)
-    demand(not single, "The result is a single batch: return ends the function at the first one. Yield each, or return a list of all.")
-    demand(isinstance(batches, (list, tuple)), f"The result must be something to loop over; got {type(batches).__name__}.")
-    demand(all(isinstance(b, (tuple, list)) and len(b) == 2 for b in batches), "Each batch must be a pair: X_batch, y_batch.")
-    demand(len(batches) < MOST_BATCHES, "There is no end of batches: the loop must stop after one epoch.")
-    demand(all(isinstance(part, np.ndarray) for pair in batches for part in pair), "X_batch and y_batch must be arrays: rows of X and of y.")
-    demand(batches, "There is not a single batch.")
+    _pairs(batches)
     X_parts, y_parts = zip(*batches, strict=True)
-    sizes = [len(part) for part in X_parts]
-    demand(min(sizes) > 0, "There is a batch without any row, and its mean is nan.")
-    demand((sum(sizes), len(X)) != (48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
+    sizes, N = [len(part) if part.ndim else 0 for part in X_parts], len(X)
+    needed = -(-N // size)
+    exchanged = [np.shape(part)[1:] for pair in batches for part in pair] == [(1,), (2,)] * len(batches)
+    demand(not exchanged, "y comes first in each batch; X_batch does, then y_batch.")
+    demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. {'With shuffle=False all have: are all rows in the order?' if shuffle else 'Does the end of a batch move on with its start?'}")
+    demand(min(sizes) > 0, f"There is a batch without any row, and its mean is nan. There are {len(sizes)} batches; {needed} are due.")
+    flat = [part.shape for part in X_parts if part.ndim != 2]
+    demand(not flat, f"X_batch must have rows and columns; got an array of shape {(flat or [()])[0]}.")
+    demand(sizes != [N], f"All {N} rows come as one batch, though batch_size is {size}.")
+    once = f"Each of the {N} rows must come exactly once."
+    demand(len(sizes) > 1, f"Only one batch comes, with {sizes[0]} of {N} rows, where {needed} are due. {once} Does yield or append stand outside the loop, or does the loop end too early?")
     demand(max(sizes) == size, f"The batches have up to {max(sizes)} rows, but batch_size is {size}.")
     rows = np.concatenate([part[:, 0] for part in X_parts])
-    demand(sum(sizes) == len(X) == len(set(rows)), f"The batches bring {sum(sizes)} rows, {len(set(rows))} of them different. Each of the {len(X)} rows must come exactly once.")
+    different = len(set(rows))
+    again = " Are they drawn with replacement, as np.random.choice and randint do it, or anew for each batch?" if different < min(N, sum(sizes)) and shuffle else ""
+    count = f"{len(sizes)} batches, where {needed} are due, bring" if len(sizes) != needed else "The batches bring"
+    demand((sum(sizes), different, N) != (48, 48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
+    lost = [k for k in range(N) if k not in rows]
+    without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 3 and not shuffle else ""
+    demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{without}{again}")
     demand(sorted(sizes)[1:] == [size] * (len(sizes) - 1), f"The batches have {', '.join(map(str, sizes))} rows; all but the last must have {size}.")
     demand(all(part.shape[1:] == (2,) for part in X_parts), "X_batch must have all columns of X.")
     labels = [part.shape for part in y_parts]
-    demand(labels == [(n, 1) for n in sizes], f"y_batch must have shape ({sizes[0]}, 1); got {labels[0]}.")
+    odd = [k for k, n in enumerate(sizes) if labels[k] != (n, 1)]
+    demand(not odd, f"In batch {odd[0] + 1 if odd else 0} y_batch must have shape ({sizes[odd[0]] if odd else 0}, 1), one row for each of X_batch; got {labels[odd[0]] if odd else ''}.")
     demand((np.vstack(y_parts)[:, 0] == rows % 2).all(), "X and y are shuffled apart: rows come with the labels of others. Use one order of the rows for both.")
     demand(np.array_equal(np.vstack(X_parts), X[rows.astype(int)]), "X_batch must hold rows of X as they are, with all their columns.")
     return list(rows)
@@ -114,7 +198,7 @@ CHECKS = (
         Case(((2, 3, 3, 4, 1), (1.0, 0.3), (-2.0, 0.4))),
     ), (
         Mistake(f"for name in params:\n        {STEP}", f"return {FULL}", "The new parameters are returned, but the dict that was passed in is unchanged. The training loop looks at that one: change it in place."),
-        Mistake(STEP, STEP.replace("params[name] -=", "V = params[name] -"), "No parameter has changed. A line such as W = W - lr * dW only gives a new value to a local name; store it under params[...] or use -=."),
+        Mistake(STEP, STEP.replace("params[name] -=", "V = params[name] -"), "No parameter has changed. A line such as W = W - lr * dW only gives a new value to a local name, and a copy is not the dict that the training loop looks at. Store the result under params[...] or use -=."),
         Mistake("-=", "+=", "The step goes up the slope: the sign is wrong."),
         Mistake("lr * grads", "grads", "The learning rate makes no difference: multiply the gradient by lr."),
         Mistake("lr * grads", "0.05 * grads", "The step uses 0.05 whatever lr is: use the argument."),
@@ -122,6 +206,22 @@ CHECKS = (
         Mistake("lr * grads", "1 / lr * grads", "The gradient is divided by the learning rate."),
         Mistake("in params:", 'in [n for n in params if n[0] == "W"]:', "The biases do not change; every array in params needs its step."),
         Mistake("-=", "= -", "The old value is lost: subtract the step from it."),
-    ), _explain, observe=steps),
+        Mistake("-=", "=", "The new value is lr times the gradient: the old value is lost, from which that is subtracted."),
+        Mistake("-=", "*=", "The old value is multiplied by the step; the step is subtracted from it."),
+        Mistake("-= lr", "-= lr * 2", "The step is twice as long as it should be. Is it taken twice?"),
+        Mistake('grads[f"d{name}"]', 'grads[f"d{name}"].mean()', "Every entry of an array takes the same step, with the mean of its gradients. Each has a gradient of its own."),
+        Mistake('grads[f"d{name}"]', 'grads[f"d{name}"].sum()', "Every entry of an array takes the same step, with the sum of its gradients. Each has a gradient of its own."),
+        Mistake('grads[f"d{name}"]', 'np.sign(grads[f"d{name}"])', "Only the sign of the gradient counts in the step; its size belongs to it."),
+        Mistake('grads[f"d{name}"]', 'np.abs(grads[f"d{name}"])', "The gradient has lost its sign: where it is negative, the parameter should grow."),
+        Mistake('lr * grads[f"d{name}"]', 'lr * params[name]', "The gradient plays no part: each parameter shrinks by lr times itself."),
+        Mistake('lr * grads[f"d{name}"]', '(lr + grads[f"d{name}"])', "The learning rate is added to the gradient; multiply by it."),
+        Mistake('lr * grads[f"d{name}"]', 'lr', "Each parameter shrinks by lr itself: the gradient plays no part."),
+        Mistake('-= lr * grads', '-= lr ** grads', "lr is taken to the power of the gradient; multiply by it with a single *."),
+        Mistake(STEP, 'params[name] = lr * params[name] - grads[f"d{name}"]', "The old value is multiplied by lr instead of the gradient."),
+        Mistake(STEP, 'params[name] = lr * (params[name] - grads[f"d{name}"])', "Old value and gradient are both multiplied by lr; only the gradient is."),
+        Mistake("-= lr * grads", "+= grads", "The step goes up the slope, and the learning rate makes no difference: the sign is wrong, and lr is not multiplied in."),
+        Mistake("-= lr * grads", "+= 0.05 * grads", "The step goes up the slope, and uses 0.05 whatever lr is: the sign is wrong, and lr is not used."),
+        Mistake("in params:", 'in [n for n in params if n[0] == "b"]:', "The weights do not change; every array in params needs its step."),
+    ), _explain, observe=steps, seen=seen_step),
     Check(iterate_minibatches, properties=_batches),
 )
