@@ -3,6 +3,8 @@
 import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, as_array, close, demand
+from mlp.checks.engine.compare import apart, insist_on_array
+from mlp.checks.engine.elementwise import rounding
 from mlp.data import moon, train_val_split
 
 T = np.array([0.4, 2.9, 1.7, 0.9, 2.2])
@@ -11,6 +13,7 @@ BRANCH = "if label == 0:"
 N, N_VAL = 11, 3
 X = np.arange(2.0 * N).reshape(N, 2)
 Y = (np.arange(N) % 2.0).reshape(N, 1)
+PART_NAMES = "X_train", "y_train", "X_val", "y_val"
 PARTS = "X[n_val:], y[n_val:], X[:n_val], y[:n_val]"
 SHARE = "len(X) * val_fraction"
 
@@ -41,7 +44,8 @@ def _parts(probe, case):
     """Return the four arrays of a split."""
     parts = probe.value(*case.args)
     demand(isinstance(parts, (tuple, list)) and len(parts) == 4, "The function must return four arrays: X_train, y_train, X_val, y_val.")
-    demand(all(isinstance(part, np.ndarray) for part in parts), "All four results must be arrays.")
+    for part, name in zip(parts, PART_NAMES, strict=True):
+        insist_on_array(part, name)
     return parts
 
 
