@@ -63,7 +63,6 @@ RIGHT = [
     ("moon", "if label:\n    return np.stack([1 - np.cos(t), 1 / 2 - np.sin(t)], axis=1)\nelse:\n    return np.stack([np.cos(t), np.sin(t)], axis=1)"),
     ("moon", "sign = 1 - 2 * label\nreturn np.c_[label + sign * np.cos(t), label / 2 + sign * np.sin(t)]"),
     ("moon", "points = np.empty((len(t), 2))\npoints[:, 0], points[:, 1] = np.cos(t), np.sin(t)\nreturn points if label == 0 else [1, 0.5] - points"),
-    ("moon", "import math\nif label == 0:\n    return [(math.cos(v), math.sin(v)) for v in t]\nreturn [(1 - math.cos(v), 0.5 - math.sin(v)) for v in t]"),
     ("moon", "return np.where(label == 0, [np.cos(t), np.sin(t)], [np.cos(t + np.pi) + 1, np.sin(t + np.pi) + 0.5]).T"),
     ("train_val_split", "X_val, X_train = np.split(X, [int(len(X) * val_fraction)])\ny_val, y_train = np.split(y, [int(len(X) * val_fraction)])\nreturn X_train, y_train, X_val, y_val"),
     ("train_val_split", "n = int(val_fraction * len(X))\nrest = len(X) - n\nreturn X[-rest:].copy(), y[-rest:].copy(), X[:n].copy(), y[:n].copy()"),
