@@ -253,7 +253,7 @@ WRONG = [
     ("moon", "x, y = np.cos(t), np.sin(t)\nreturn x", "must have shape (5, 2)"),
     ("moon", "x, y = np.sin(t), np.cos(t)\nreturn np.array([x, y])", "must have shape (5, 2)"),
     ("moon", "x, y = np.cos(t), np.sin(t)\nreturn np.column_stack([x, y, np.full(len(t), label)])", "must have shape (5, 2)"),
-    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn np.array([x, y]).reshape(-1, 2)", "Both coordinates are wrong|another order"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn np.array([x, y]).reshape(-1, 2)", "reshape fills row after row"),
     ("moon", "t = np.sort(t)\nreturn np.column_stack([np.cos(t), np.sin(t)])", "in another order than their angles"),
     ("moon", "t.sort()\nreturn np.column_stack([np.cos(t), np.sin(t)])", "changes its argument t"),
     ("moon", "t = np.random.uniform(0, np.pi, len(t))\nreturn np.column_stack([np.cos(t), np.sin(t)])", "two calls with the same angles"),

@@ -34,7 +34,8 @@ def _points(probe, case):
     if probe(t, label) is None and probe(t, 1 - label) is not None:
         raise Problem(f"With label {label} the function returns nothing. Does it reach a return for each of the two labels?")
     points, again = (probe.value(t, label) for _ in range(2))
-    demand(np.shape(points) != np.shape(again) or close(np.asarray(points), np.asarray(again)), f"With label {label} two calls with the same angles give different points. Nothing here is random: t has the angles, and noise comes later.")
+    alike = not isinstance(points, np.ndarray) or np.shape(points) != np.shape(again) or close(points, again)
+    demand(alike, f"With label {label} two calls with the same angles give different points. Nothing here is random: t has the angles, and noise comes later.")
     return points
 
 
@@ -53,6 +54,8 @@ def _explain_points(points, expected, case):
     t, label = case.args
     if isinstance(points, tuple | list) and len(points) == 2 and all(np.shape(part) == t.shape for part in points):
         raise Problem(f"The function returns a {type(points).__name__} of two rows of numbers, one per coordinate. Return one array: rows are samples, so each point needs a row, each coordinate a column.")
+    demand(not isinstance(points, tuple | list) or not any(isinstance(part, np.ndarray) and part.shape == expected.shape for part in points), f"The function returns {len(points)} things in a {type(points).__name__}; it should return the array of points alone.")
+    demand(np.shape(points) not in ((2,), (1, 2)) if isinstance(points, np.ndarray) else True, "There is only one point. If you use a loop, does return stand inside it?")
     array = as_array(points, expected.shape, f"With label {label} the result")
     demand(np.isfinite(array).all(), "Some coordinate is not finite: a step has no result for these angles.")
     if points.dtype.kind in "iu" and np.array_equal(points, np.trunc(expected)):
@@ -74,7 +77,7 @@ def _explain_points(points, expected, case):
     demand(not close(radii, np.ones(len(t))), "The points lie on the right circle, but not at their angles.")
     if np.ptp(radii) < 1e-9:
         raise Problem(f"The arc has the right centre, but the radius {radii[0]:.4g} instead of 1. Is something multiplied?")
-    demand(np.abs(off).max() >= 0.02, "All points are nearly right: is something rounded, such as π?")
+    demand(np.abs(off).max() >= 0.1, "All points are nearly right: is something rounded, such as π, or is noise added? That comes later.")
     raise Problem("Both coordinates are wrong; compare each with the equation.")
 
 
@@ -128,15 +131,19 @@ def _explain_parts(got, expected, case):
     all_sizes = [_sizes(parts) for parts in got]
     parts, needed, fraction = _first_wrong_split(got, expected, case)
     sizes = _sizes(parts)
+    for part, right, name in zip(parts, needed, PART_NAMES, strict=True):
+        shape, columns = part.shape, right.shape[1]
+        more = " A single index takes one row out, a slice with a colon a table." if len(shape) < 2 else " It is transposed." if shape == right.shape[::-1] else " Cut the rows, which come first, not the columns."
+        demand(len(shape) == 2 and shape[1] == columns, f"{name} must have shape {(shape[0] if part.size == shape[0] * columns else len(right), columns)}; got {shape}.{more}")
+    drawn = not agree(got[0], got[3]) and all(close(x[:, 0] / 2 % 2, y[:, 0]) for x, y in (parts[:2], parts[2:]) if len(x) == len(y))
+    demand(not drawn, "Two calls give different parts: something is shuffled or drawn. The rows are in random order already; the validation part must be the first rows.")
     demand(sizes[2] or sizes[3], "The validation part is empty. int() of a number below 1 is 0: is it taken of val_fraction alone, or are columns counted (shape[1]) in place of rows?")
-    demand(sizes[0] or sizes[1], "The training part is empty.")
+    demand(sizes[0] or sizes[1], "The training part is empty: is the number of validation rows too large, for example divided by val_fraction?")
     demand(sizes[0] == sizes[1] and sizes[2] == sizes[3], "X and y are cut at different rows, or the four results come in another order than X_train, y_train, X_val, y_val.")
     demand(sizes[0] + sizes[2] == N, "Together the two parts must have every row once.")
-    demand(sizes == _sizes(needed) or all_sizes != all_sizes[:1] * 3, "The parts have these sizes whatever val_fraction is: use the argument.")
+    demand(sizes == _sizes(needed) or all_sizes != all_sizes[:1] * 4, "The parts have these sizes whatever val_fraction is: use the argument.")
     demand(sizes == _sizes(needed) or fraction, "The default of val_fraction is 0.2, and int(11 * 0.2) = 2.")
     demand(sizes == _sizes(needed), "The validation part has int(11 * val_fraction) rows, and the training part all others.")
-    for part, name in zip(parts, PART_NAMES, strict=True):
-        as_array(part, (len(part), 2 if name[0] == "X" else 1), name)
     X_train, y_train, X_val, y_val = parts
     rows = list(np.concatenate([X_val[:, 0], X_train[:, 0]]) / 2)
     labels = list(np.concatenate([y_val[:, 0], y_train[:, 0]]))
@@ -154,6 +161,7 @@ CHECKS = (
         Mistake(UPPER, "np.cos(t), -np.sin(t)", "The points lie on the lower half of the circle: a sign in the second coordinate."),
         Mistake(UPPER, "-np.cos(t), np.sin(t)", "The arc runs from left to right: a sign in the first coordinate. At t = 0 it starts in (1, 0)."),
         Mistake(UPPER, "-np.cos(t), -np.sin(t)", "Both coordinates have the wrong sign."),
+        Mistake("np.column_stack", "(lambda rows: np.concatenate(rows).reshape(-1, 2))", "The coordinates are in the wrong places: reshape fills row after row, so first coordinates meet first ones. Make columns of the two rows instead."),
         Mistake(BRANCH, "if label == 1:", "The points lie on the arc of class 1."),
         Mistake("np.column_stack", "np.array", "The result has one row per coordinate, shape (2, N). Rows are samples: each point needs a row, each coordinate a column."),
         Mistake("np.column_stack", "np.hstack", "All first coordinates come first, then all second ones, in one long row. Each point needs a row of its own."),
@@ -174,6 +182,9 @@ CHECKS = (
         Mistake(LOWER, "1 + np.cos(t), 0.5 + np.sin(t)", "It is still an upper arc, only moved: look at the signs of both coordinates."),
         Mistake(LOWER, "1 - np.cos(t), 0.5 + np.sin(t)", "It is an upper arc: a sign in the second coordinate."),
         Mistake(LOWER, "1 + np.cos(t), 0.5 - np.sin(t)", "The arc of class 1 runs from right to left: a sign in the first coordinate. At t = 0 it starts in (0, ½)."),
+        Mistake(LOWER, "1 + np.cos(t), np.sin(t) - 0.5", "It is still an upper arc, moved to the right and down: look at the signs of both coordinates."),
+        Mistake(LOWER, "np.cos(t), -np.sin(t)", "It is the upper arc turned over, not moved, and it runs from right to left. Compare both coordinates with the equation."),
+        Mistake(LOWER, "1 + np.cos(t), -np.sin(t)", "The arc of class 1 runs from right to left, and is not moved up."),
         Mistake(LOWER, "np.cos(t) - 1, np.sin(t) - 0.5", "Both coordinates are subtracted the wrong way round."),
         Mistake(LOWER, "1 - np.sin(t), 0.5 - np.cos(t)", "Sine and cosine are exchanged."),
         Mistake(LOWER, "0.5 - np.cos(t), 1 - np.sin(t)", "The two shifts are exchanged: it is more to the right than up."),
@@ -181,7 +192,7 @@ CHECKS = (
         Mistake("0.5", "-0.5", "The arc of class 1 is moved down; it belongs further up."),
         Mistake("1 - np.cos(t)", "-1 - np.cos(t)", "The arc of class 1 is moved to the left; it belongs further right."),
     ), _explain_points, observe=_points, seen=_seen_points),
-    Check(train_val_split, (Case((X, Y, ((0.3,), (0.25,), ()))),), (
+    Check(train_val_split, (Case((X, Y, ((0.3,), (0.25,), (), (0.3,)))),), (
         Mistake(PARTS, "X[:n_val], y[:n_val], X[n_val:], y[n_val:]", "Training and validation are swapped: the training part is first."),
         Mistake(PARTS, "X[n_val:], X[:n_val], y[n_val:], y[:n_val]", "The order is X_train, y_train, X_val, y_val; here X and X come before y and y."),
         Mistake(PARTS, "X, y, X[:n_val], y[:n_val]", "The training part still has all rows, those of the validation part too."),
@@ -189,6 +200,8 @@ CHECKS = (
         Mistake(PARTS, "X[n_val + 1:], y[n_val + 1:], X[:n_val], y[:n_val]", "One row is lost: the training part starts one row too late."),
         Mistake(PARTS, "X[n_val - 1:], y[n_val - 1:], X[:n_val], y[:n_val]", "One row is in both parts: the training part starts one row too early."),
         Mistake(SHARE, "len(X) * (1 - val_fraction)", "val_fraction is the share of the validation part; here the training part gets it."),
+        Mistake(SHARE, "X.size * val_fraction", "Too many rows are validation: X.size counts all numbers, len(X) rows."),
+        Mistake(PARTS, "X[n_val:], y[n_val:], X[:n_val - 1], y[:n_val - 1]", "One row is lost: the validation part ends one row too early. A slice leaves out its end already."),
         Mistake(SHARE, "len(X) * 0.2", "The validation part is as small as with 0.2: use the argument val_fraction."),
         Mistake("int(len(X) * val_fraction)", "round(len(X) * val_fraction)", "The number of validation rows is rounded to the nearest whole number; int() cuts the decimals off instead of that."),
         Mistake("int(len(X) * val_fraction)", "int(np.ceil(len(X) * val_fraction))", "The number of validation rows is rounded up: is np.ceil used, or is the training part rounded down, so that the rest is too large?"),

@@ -48,7 +48,7 @@ def seen_as(what):
 
     def seen(got, expected, case):
         i = _first_wrong(got, expected, case)
-        if np.ndim(got[i]) or np.asarray(got[i]).dtype.kind not in "biuf":
+        if isinstance(got[i], tuple | list) or np.ndim(got[i]) or np.asarray(got[i]).dtype.kind not in "biuf":
             return ""
         *pair, options = case.args[0][i]
         y, p = (f"[{' '.join(map(_text, v.ravel()))}]" for v in pair)
@@ -72,16 +72,30 @@ def explained(what, pattern):
         as_array(got[i], (), f"The {what}")
         numbers = np.array([float(as_array(one, (), f"The {what}")) for one in got])
         if not case.message:
-            raise Problem(pattern(numbers, np.array(expected)))
+            sizes = np.array([len(y) for y, *_ in case.args[0]])
+            raise Problem(divisor(what, numbers, np.array(expected), sizes) or pattern(numbers, np.array(expected)))
 
     return explain
+
+
+def divisor(what, got, expected, sizes):
+    """Say by which number a sum is divided, if it is one for any number of rows."""
+    live = expected != 0
+    with np.errstate(all="ignore"):
+        by = expected * sizes / got
+    if np.isfinite(by[live]).all() and np.ptp(by[live]) < 1e-9 and not got[~live].any():
+        return f"The {what} is a sum over the rows divided by {by[live][0]:.4g}, whatever the number of rows. Divide by that number."
+    return ""
 
 
 def of_loss(got, expected):
     """Say what losses have in common, as far as the numbers prove it."""
     five, one, zero, *_ = got
     right = [close(*pair) for pair in zip(got, expected, strict=True)]
-    if not np.isfinite(got).all():
+    finite = np.isfinite(got)
+    if finite[0] and finite[-1] and not finite.all():
+        return "It has no finite result where all rows have one label. Is something divided by the count of a label?"
+    if not finite.all():
         return "A step has no finite result for these probabilities, none of which is 0 or 1. Which number does np.log get?"
     if rounded := rounding(got, expected):
         return rounded
@@ -93,15 +107,15 @@ def of_loss(got, expected):
     # What stands in the logarithm where the label is 1, and where it is 0.
     inside = np.exp(-np.array([one, zero])) - np.exp(-expected[1:3])
     added = inside[0]
-    if np.ptp(inside) < 1e-9 < abs(added) and close(got[3], -np.mean(np.log(np.array([0.2, 0.9]) + added))):
+    if np.ptp(inside) < 1e-9 < abs(added) and close(got[3], -np.mean(np.log(np.array([0.1, 0.8]) + added))):
         return f"It is as if {added:.4g} were added to the probabilities inside the logarithms. What protects from log(0) must be far smaller, such as 1e-8."
+    if np.abs(ratio - 1).max() < 0.1:
+        return "The loss is nearly right: is something rounded, or are the probabilities changed more than clipping does?"
     if right[1] and right[2]:
         return "One row alone is right, several rows are not: look at how their terms become one number."
     if right[1] or right[2]:
         good, bad = (1, 0) if right[1] else (0, 1)
         return f"A row with label {good} alone is right, one with label {bad} is not: look at the term that counts for label {bad}."
-    if np.abs(ratio - 1).max() < 0.05:
-        return "The loss is nearly right: is something rounded, or are the probabilities changed more than clipping does?"
     return "Rows with label 1 and rows with label 0 are both wrong, even one alone. Compare each term with the equation."
 
 
@@ -110,14 +124,14 @@ def of_accuracy(got, expected):
     right = [close(*pair) for pair in zip(got, expected, strict=True)]
     if rounded := rounding(got, expected):
         return rounded
+    if np.ptp(got) == 0:
+        return f"The result is {got[0]:g} for other rows too, whatever they are. Is something compared that is never equal, or always? (The word is asks for the same object, not for equal numbers.)"
     if close(got, got[0] / expected[0] * expected):
         return f"The result is {got[0] / expected[0]:.6g} times what it should be."
     if ((got < 0) | (got > 1)).any():
         return "A share lies between 0 and 1. What is counted, and by what is that divided?"
-    if np.ptp(got) == 0:
-        return f"The result is {got[0]:g} for other rows too, whatever they are."
-    if right[-1] and not any(right[:-1]):
-        return "It is right only where the threshold is passed."
+    if all(right[:-2]):
+        return "With the threshold 0.5 it is right, with another one it is not: is it the probabilities that are compared with the threshold?"
     return "Count the rows on whose label and predicted class agree, and divide by the number of rows."
 
 
@@ -185,7 +199,7 @@ CHECKS = (
     ), more=(Case((np.array([[-1e6, 1e6]]),)),)),
     elementwise(d_relu, (
         Mistake(D_RELU, "relu(x)", "This is relu itself. The slope does not depend on how large x is, only on its sign."),
-        Mistake(D_RELU, "np.ones_like(x)", "It is 1 everywhere, but ReLU is flat where x is negative. A comparison such as relu(x) >= 0 is true everywhere."),
+        Mistake(D_RELU, "np.ones_like(x)", "It is 1 everywhere, but ReLU is flat where x is negative. A comparison such as relu(x) >= 0 is true everywhere, and of two assignments the second may hit what the first has just set."),
         Mistake(D_RELU, "np.zeros_like(x)", "It is 0 everywhere, but ReLU rises where x is positive."),
         Mistake(D_RELU, "(x < 0) * 1.0", "It is 1 where ReLU is flat and 0 where it rises: the comparison, or the two branches of np.where, are the wrong way round."),
         Mistake(D_RELU, "np.sign(x)", "ReLU is flat where x is negative, not falling."),
@@ -199,7 +213,7 @@ CHECKS = (
         Mistake(D_RELU, "np.where(x > 0, 1, x)", "Where x is positive it is right; where x is negative it returns x, but ReLU is flat there."),
         Mistake(D_RELU, "np.where(x > 0, x, 1)", "It returns x where x is positive and 1 elsewhere. ReLU rises by 1 for each 1 that x rises, and is flat elsewhere."),
     ), (
-        (lambda got, right, x: (x == 0) & ~((got >= 0) & (got <= 1)), "At the corner any slope from 0 to 1 will do, and this is none."),
+        (lambda got, right, x: (x == 0) & ~((got >= 0) & (got <= 1)), "At the corner any slope from 0 to 1 will do, and this is none; 0 / 0 is nan, for one."),
         (lambda got, right, x: wrong(got, right, x) & (x < 0), "The slope should be 0 where x is negative, for ReLU is flat there."),
         (wrong, "The slope should be 1 where x is positive, for ReLU rises there."),
     ), table=np.where(X == 0, 2.0, X), more=(  # at exactly 0 ReLU has no slope
@@ -207,7 +221,7 @@ CHECKS = (
         Case((X,), remark="It is right. At exactly 0, where any slope from 0 to 1 would do, this course takes 0, and yours is another: x > 0 and x >= 0 differ there."),
     )),
     Check(binary_cross_entropy, (
-        scores((Y, P), ([1], [0.7]), ([0], [0.4]), ([1, 1], [0.2, 0.9]), ([0, 0, 1], [0.5, 0.25, 0.6])),
+        scores((Y, P), ([1], [0.72]), ([0], [0.43]), ([1, 1], [0.1, 0.8]), ([0, 0, 1], [0.5, 0.25, 0.65])),
         *(scores(([y, y], [p, p]), message=f"A row is confidently {sure}. Clip the probabilities on both sides, and use what np.clip returns; 1 - eps must differ from 1, so eps cannot be below 1e-16.", agree=lambda loss, right: float(loss[0]) < 1000)
           for y, p, sure in ((1, 0, "wrong"), (0, 1, "wrong"), (1, 1, "right"))),
         scores(([1, 1], [1, 1]), message="A row that is confidently right costs too much. Is a number added to the probabilities, or the clipping too coarse?", agree=lambda loss, right: abs(float(loss[0])) < 1e-3),
@@ -232,6 +246,16 @@ CHECKS = (
         Mistake("np.log(", "np.log1p(", "np.log1p adds 1 before it takes the logarithm; the equation has the logarithm of the probability itself."),
         Mistake("np.log(", "np.exp(", "There is an exponential where the equation has a logarithm."),
         Mistake("np.log(p)", "p", "np.log(1 - p)", "(1 - p)", "The logarithms are missing."),
+        Mistake(LOSS, "float(np.mean(np.where(y_true == 1, p, 1 - p)))", "The logarithm is missing, and the minus in front of it."),
+        Mistake(LOSS, "float(-np.log(np.mean(np.where(y_true == 1, p, 1 - p))))", "The mean is taken before the logarithm. Each row has its own logarithm; the mean comes last."),
+        Mistake("float(-np.mean", "np.exp(-np.mean", "This is the exponential of the loss; the mean of the logarithms is enough."),
+        Mistake("y_prob,", "y_prob >= 0.5,", "The probabilities are made 0 or 1 first. The loss needs them as they are."),
+        Mistake("y_prob,", "sigmoid(y_prob),", "It is as if the sigmoid were applied to y_prob, which has probabilities already."),
+        Mistake(LOSS, "float(np.mean(p - y_true))", "This is the mean of the differences, not the cross-entropy."),
+        Mistake(LOSS, "float(np.mean(y_true - p))", "This is the mean of the differences, not the cross-entropy."),
+        Mistake(LOSS, "float(np.abs(np.mean(y_true * np.log(p) - (1 - y_true) * np.log(1 - p))))", "The two terms have opposite signs, and an absolute value hides that; the minus belongs in front of both."),
+        Mistake("y_true *", "y_true[:, 0] *", TABLE),
+        Mistake("1 - y_true", "1 - y_true[:, 0]", TABLE),
         Mistake(LOSS, "float(np.mean((y_true - p) ** 2))", "This is the mean squared error, not the cross-entropy."),
         Mistake(LOSS, "float(np.mean((y_true - p) ** 2) / 2)", "This is half the mean squared error, not the cross-entropy."),
         Mistake(LOSS, "float(np.sum((y_true - p) ** 2))", "This is the sum of the squared errors, not the cross-entropy."),
@@ -254,7 +278,7 @@ CHECKS = (
         Mistake("-np.mean", "1 / len(y_true) * np.mean", "The loss is negative, and divided by the number of rows twice."),
         Mistake("-np.mean", "-0.5 * np.mean", "The loss is half of what it should be."),
         Mistake("-np.mean", "-2 * np.mean", "The loss is twice what it should be."),
-        Mistake("-np.mean(", "-np.max(-1 * -1 * ", "Only one row counts, the one with the smallest loss. Take the mean of all."),
+        Mistake("-np.mean(", "-np.max(", "Only one row counts, the one with the smallest loss. Take the mean of all."),
         Mistake("-np.mean(", "-np.min(", "Only one row counts, the one with the largest loss. Take the mean of all."),
         Mistake("-np.mean(", "-np.median(", "This is the median of the rows; take the mean."),
         Mistake(TERMS, "(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))[0, 0]", "Only the first row counts: if you use a loop, does return stand inside it?"),
@@ -266,7 +290,7 @@ CHECKS = (
         Mistake("-np.mean(", "-np.sum(", "y_true *", "1 / len(p) * y_true[:, 0] *", "1 - y_true", "1 - y_true[:, 0]", "(1 - y_true[:, 0])", "1 / len(p) * (1 - y_true[:, 0])", TABLE),
     ), explained("loss", of_loss), observe=_observe, seen=seen_as("loss")),
     Check(accuracy, (
-        scores((Y, P), ([1, 1, 1], [0.9, 0.7, 0.2]), ([1, 0], [0.7, 0.2]), ([1, 0], [0.1, 0.8]), ([0, 1, 1, 1], [0, 1, 0, 1]), ([0, 1, 1], [1, 0.3, 0.2], {"threshold": 0.0})),
+        scores((Y, (0.8, 0.3, 0.9, 0.35, 0.1)), ([1, 1, 1], [0.9, 0.7, 0.2]), ([1, 0], [0.7, 0.2]), ([1, 0], [0.1, 0.8]), ([0, 1, 1, 1], [0, 1, 0, 1]), ([0, 1, 1], [1, 0.3, 0.2], {"threshold": 0.0}), ([0, 1, 0, 1], [0.6, 0.7, 0.4, 0.3], {"threshold": 0.65})),
         scores(([0, 1], [0.45, 0.55]), ([0, 1], [0.49, 0.51]), message="Is the default threshold another one than 0.5?"),
         scores(([1, 0], [0.5, 0.2]), message="A probability of exactly 0.5 counts as class 1."),
         scores((Y, P), ([0, 0, 1, 1], [0.6, 0.7, 0.9, 0.3]), message="The threshold that is passed is not what the probabilities are compared with.", threshold=0.65),
@@ -275,7 +299,16 @@ CHECKS = (
         Mistake("y_prob >= threshold", "y_true >= threshold", "y_pred == y_true", "y_pred == y_prob", "Labels and probabilities have changed places: the labels come first, and it is the probabilities that the threshold makes 0 or 1."),
         Mistake(SHARE, "np.all(y_pred == y_true)", "It is 1 if every row is right and 0 otherwise. Is .all() asked, or the share rounded down by // or int()? The mean counts each row."),
         Mistake(SHARE, "np.any(y_pred == y_true)", "It is 1 as soon as one row is right. The mean counts each row."),
-        Mistake(SHARE, "1.0", "It is 1 whatever the rows are. Is np.argmax taken over a single column? That is always 0, so every row seems right; compare with the threshold."),
+        Mistake(SHARE, "np.argmax(y_prob) == np.argmax(y_true)", "It is 1 if the largest probability and the largest label stand in one row, and 0 otherwise: np.argmax looks for a row. Each row has its own class; compare with the threshold."),
+        Mistake(SHARE, "abs(np.mean(y_true) - np.mean(y_pred))", "It compares the shares of class 1. Two shares can agree although the rows do not; compare row by row."),
+        Mistake(SHARE, "1 - abs(np.mean(y_true) - np.mean(y_pred))", "It compares the shares of class 1. Two shares can agree although the rows do not; compare row by row."),
+        Mistake(SHARE, "np.mean(y_pred * 1.0 - y_true)", "It is a mean of differences, in which 1 and -1 cancel. Count the rows that agree."),
+        Mistake(SHARE, "np.mean(y_true - y_pred * 1.0)", "It is a mean of differences, in which 1 and -1 cancel. Count the rows that agree."),
+        Mistake("y_pred == y_true", "np.abs(y_true - y_prob) < threshold", "The distance between label and probability is compared with the threshold, which is right only if that is 0.5. Compare the probability itself."),
+        Mistake("y_pred == y_true", "np.abs(y_true - y_prob) <= threshold", "The distance between label and probability is compared with the threshold, which is right only if that is 0.5. Compare the probability itself."),
+        Mistake(">= threshold", ">= 1 - threshold", "The probabilities are compared with 1 - threshold."),
+        Mistake("y_pred == y_true", "y_pred | (y_true == 1)", "A row is counted if either its label or its predicted class is 1; both must agree."),
+        Mistake(SHARE, "1.0", "It is 1 whatever the rows are. Is every row counted, or np.argmax taken over a single column, where it is always 0?"),
         Mistake("y_pred == y_true", "y_true == 0", "This is the share of rows with label 0: each row is predicted as 0. Is np.argmax taken over a single column? That is always 0; compare with the threshold."),
         Mistake("np.mean", "np.sum", "The result is a count of rows. Divide by the number of rows."),
         Mistake("np.mean", "100 * np.mean", "The result is a percentage. The accuracy is a share between 0 and 1."),

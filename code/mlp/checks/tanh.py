@@ -29,6 +29,8 @@ CHECKS = (
         Mistake(TANH, "(np.exp(x) - np.exp(-x)) / np.exp(x) + np.exp(-x)", UNDER),
         Mistake(TANH, "np.exp(x) - np.exp(-x) / np.exp(x) + np.exp(-x)", "Python divides before it subtracts and adds: numerator and denominator need parentheses."),
         Mistake(TANH, "np.exp(x) - np.exp(-x) / (np.exp(x) + np.exp(-x))", "Python divides before it subtracts: the numerator needs parentheses."),
+        Mistake(TANH, "np.sign(x)", "This is only the sign of x; tanh rises smoothly."),
+        Mistake(TANH, "np.clip(x, -1, 1)", "This is a straight line that is cut off at -1 and 1; tanh bends."),
         Mistake(TANH, "np.tan(x)", "This is the tangent, not the hyperbolic one."),
         Mistake(TANH, "np.arctan(x)", "This is the arc tangent, not the hyperbolic tangent."),
         Mistake(TANH, "np.maximum(x, 0)", "This is ReLU."),
@@ -37,7 +39,7 @@ CHECKS = (
         (lambda got, right, x: ~np.isfinite(got), "It is not finite: some step has no result for this number."),
         (lambda got, right, x: np.abs(got) > 1, "tanh lies between -1 and 1. Compare your line with the equation: the fraction, its parentheses."),
         (wrong, "It should have the sign of x and follow the equation."),
-    ), "exp(1000) is too large for a float. (If you avoid that with np.where, are its two branches in the right order?)", inverse=np.arctanh),
+    ), "exp(1000) is too large for a float: take exp only of numbers that are not positive. (If you avoid that with np.where, are its two branches in the right order?)", inverse=np.arctanh),
     elementwise(d_tanh, (
         Mistake(D_TANH, "tanh(x)", "This is tanh itself, not its slope."),
         Mistake(D_TANH, "1 - x**2", "The square is that of x, as if x were the activation. The argument is the pre-activation."),
@@ -62,10 +64,12 @@ CHECKS = (
         Mistake(D_TANH, "x * (1 - x)", "x * (1 - x) belongs to the sigmoid, and only if x is its result."),
         Mistake(D_TANH, "(x > 0) * 1.0", "This is the slope of ReLU."),
         Mistake(D_TANH, "1 / np.cosh(x)", "The square is missing."),
+        Mistake(D_TANH, "1 / np.cosh(x**2)", "The square belongs to cosh(x), not to its argument."),
+        Mistake(D_TANH, "4 * sigmoid(x) * (1 - sigmoid(x))", "These are the results for x / 2: is a 2 missing in front of x?"),
         Mistake(D_TANH, "np.cosh(x) ** 2", "This is the reciprocal of the slope: it should be 1 divided by this."),
     ), (
         (lambda got, right, x: ~np.isfinite(got), "It is not finite: some step has no result for this number."),
         (lambda got, right, x: wrong(got, right, x) & ((got < 0) | (got > 1)), "The slope of tanh lies between 0 and 1. Compare with the equation, in which tanh(x) stands once and is squared."),
         (wrong, "Compare with the equation, in which tanh(x) stands once and is squared."),
-    ), "exp(1000) is too large for a float."),
+    ), "exp(1000) is too large for a float, and cosh(1000) is too."),
 )  # fmt: skip

@@ -45,7 +45,8 @@ def elementwise(reference, mistakes, signs, too_large="", table=X, more=(), inve
     def explain(got, expected, case):
         x, what = case.args[0], f"For an array of shape {case.args[0].shape}"
         insist_on_one_result(got, expected)
-        demand(callable(got) or isinstance(got, str | dict) or np.shape(got), f"{what} the result is a single number. Each entry needs its own: does something such as np.max reduce the array?")
+        if isinstance(got, np.ndarray | np.generic | float | int | bool):
+            insist_on_shape(np.asarray(got), x, what)
         as_array(got, x.shape, f"{what}, the result")
         found, message = first_sign(got, expected, case)
         raise Problem(("" if x.size < X.size else pattern(got, expected, x, reference, inverse, inside)) or message)
@@ -63,10 +64,34 @@ def elementwise(reference, mistakes, signs, too_large="", table=X, more=(), inve
 
 def insist_on_one_result(got, expected):
     """Raise Problem for a tuple or list that has an array among other things."""
-    if isinstance(got, tuple | list) and np.ndim(expected) and any(np.shape(part) == expected.shape for part in got if not isinstance(part, tuple | list)):
-        right = [number for number, part in enumerate(got, 1) if close(part, expected)]
+    if not isinstance(got, tuple | list):
+        return
+    arrays = [part for part in got if isinstance(part, np.ndarray)]
+    demand(not arrays or len(arrays) < len(got) or any(a.ndim != 1 or a.dtype.kind != "i" for a in arrays), "The result is a tuple of positions. np.where gives those if it gets a condition alone; it can also take a value for each of the two cases.")
+    if any(a.shape == expected.shape for a in arrays):
+        right = [number for number, part in enumerate(got, 1) if isinstance(part, np.ndarray) and close(part, expected)]
         which = f" Number {right[0]} of them is right." if right else ""
-        raise Problem(f"The function returns {len(got)} things in a {type(got).__name__}. Return the array alone; a cache comes in a later chapter.{which}")
+        raise Problem(f"The function returns {len(got)} things in a {type(got).__name__}; it should return one array alone.{which}")
+
+
+def insist_on_shape(got, x, what):
+    """Raise Problem, with what may have gone wrong, for an array of another shape."""
+    if got.shape == x.shape:
+        return
+    why = f"The result needs the shape of x, {x.shape}."
+    if not got.shape:
+        raise Problem(f"{what} the result is a single number. Each entry needs its own: does something such as np.max or np.sum reduce the array, or does return stand inside a loop?")
+    if got.shape == (x.size,):
+        why = "There is a number for each entry, but all in one row: give them the shape of x."
+    elif got.shape == x.shape[::-1]:
+        why = "It is transposed."
+    elif got.ndim == 1 and 0 < got.size < x.size and np.isin(got, x).all():
+        why = "It has only some of the entries: x[...] with a condition picks them out. Each number needs a result."
+    elif x.ndim == 2 and got.shape in ((x.shape[1],), (1, x.shape[1])):
+        why = "There is one number per column: does something such as np.max or np.sum reduce the array, or is it one row only?"
+    elif x.ndim == 2 and got.shape in ((x.shape[0],), (x.shape[0], 1)):
+        why = "There is one number per row: does something such as np.max or np.sum reduce the array?"
+    raise Problem(f"{what}, the result has shape {got.shape}. {why}")
 
 
 def pattern(got, expected, x, reference, inverse=None, inside=""):
@@ -76,8 +101,12 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
         return ""
     if got.dtype.kind in "iu" and np.array_equal(got, np.trunc(expected)):
         return "The results are whole numbers: their decimals are cut off. The array is made of integers. Is a 0 written where 0.0 is needed? np.vectorize, for one, takes the type of its first result."
+    if got.dtype == np.float16:
+        return "The results have 16 bits, which is enough for three digits. Leave them with 64."
     if rounded := rounding(got, expected):
         return rounded
+    if not got.any():
+        return "All results are 0, whatever x is. // and int() cut decimals off, and an array of np.zeros is 0 until it is filled."
     if np.ptp(got) == 0:
         return "All results are the same, whatever x is."
     with np.errstate(all="ignore"):
@@ -89,15 +118,18 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
         return found
     if said := factor_or_shift(got, expected):
         return said
-    if got.ndim == 2 and right[0].all() and not right[1:].any():
-        return "Only the first row is right. If you use a loop, does return stand inside it?"
-    if right.flat[0] and not right.flat[1:].any():
-        return "Only the first number is right. If you use a loop, does return stand inside it?"
     if close(np.sort(got, axis=None), np.sort(expected, axis=None)):
         return "The results are right, but in another order than the numbers in x."
+    untouched = (got == 0) | (got == x)  # as np.zeros or a copy of x leaves it
+    for part, done in (("row", np.arange(x.size).reshape(x.shape) < x.shape[-1]), ("number", np.arange(x.size).reshape(x.shape) < 1)):
+        if right[done].all() and untouched[~done].all() and not right[~done].all():
+            return f"Only the first {part} is computed. If you use a loop, does return stand inside it?"
+    for side, there in (("below 0", x < 0), ("above 0", x > 0)):
+        if right[~there].all() and not got[there].any():
+            return f"Where x is {side} all results are 0, and all others are right: are these entries never filled?"
     off = np.abs(got - expected) / np.maximum(np.abs(expected), 1e-9)
     if off.max() < 0.02 and (~right).sum() > 1:
-        return "All results are nearly right: is something rounded, or a number too small to matter added?"
+        return "All results are nearly right: is something rounded, or approximated by a difference?"
     return ""
 
 
@@ -108,8 +140,8 @@ def rounding(got, expected):
         to = f"to {digits} decimal{'s' * (digits > 1)}" if digits else "to whole numbers"
         if np.allclose(got, np.round(expected, digits), rtol=0, atol=1e-12) and len(np.unique(got)) > 1:
             return f"These are the right results, rounded {to}: keep all digits."
-        if digits and np.allclose(got, np.trunc(expected * 10**digits) / 10**digits, rtol=0, atol=1e-12):
-            return f"These are the right results, cut off after {digits} decimal{'s' * (digits > 1)}: keep all digits."
+        if np.allclose(got, np.trunc(expected * 10**digits) / 10**digits, rtol=0, atol=1e-12) and len(np.unique(got)) > 1:
+            return "These are the right results without their decimals, as int() or // cut them off." if digits == 0 else f"These are the right results, cut off after {digits} decimal{'s' * (digits > 1)}: keep all digits."
     return ""
 
 
@@ -140,6 +172,9 @@ def factor_or_shift(got, expected):
     ratio = got[live] / expected[live]
     if np.ptp(ratio) < 1e-9 and close(got, ratio[0] * expected) and abs(ratio[0] - 1) > 1e-6:
         return "Every result has the wrong sign." if abs(ratio[0] + 1) < 1e-9 else f"Every result is {ratio[0]:.6g} times what it should be."
+    factor, added = np.polyfit(expected.ravel(), got.ravel(), 1)
+    if np.allclose(got, factor * expected + added, rtol=0, atol=1e-9) and min(abs(factor), abs(factor - 1), abs(added)) > 1e-6:
+        return f"Every result is {factor:.4g} times the right one, {'plus' if added > 0 else 'minus'} {abs(added):.4g}."
     if np.ptp(got - expected) < 1e-9:
         apart = (got - expected).flat[0]
         return f"Every result is too {'large' if apart > 0 else 'small'} by {abs(apart):.6g}: is a number added that is not in the equation, or one missing?"
