@@ -34,7 +34,7 @@ def _points(probe, case):
     if probe(t, label) is None and probe(t, 1 - label) is not None:
         raise Problem(f"With label {label} the function returns nothing. Does it reach a return for each of the two labels?")
     points, again = (probe.value(t, label) for _ in range(2))
-    alike = not isinstance(points, np.ndarray) or np.shape(points) != np.shape(again) or close(points, again)
+    alike = not isinstance(points, np.ndarray) or np.array_equal(points, again, equal_nan=True)
     demand(alike, f"With label {label} two calls with the same angles give different points. Nothing here is random: t has the angles, and noise comes later.")
     return points
 
@@ -133,6 +133,7 @@ def _explain_parts(got, expected, case):
     sizes = _sizes(parts)
     for part, right, name in zip(parts, needed, PART_NAMES, strict=True):
         shape, columns = part.shape, right.shape[1]
+        demand(len(shape) < 2 or shape[1] != 3 - columns or len(part) not in (N, *map(len, needed)), f"{name} has {shape[-1]} column{'s' * (shape[-1] > 1)} and should have {columns}: the four results must come in the order X_train, y_train, X_val, y_val.")
         more = " A single index takes one row out, a slice with a colon a table." if len(shape) < 2 else " It is transposed." if shape == right.shape[::-1] else " Cut the rows, which come first, not the columns."
         demand(len(shape) == 2 and shape[1] == columns, f"{name} must have shape {(shape[0] if part.size == shape[0] * columns else len(right), columns)}; got {shape}.{more}")
     drawn = not agree(got[0], got[3]) and all(close(x[:, 0] / 2 % 2, y[:, 0]) for x, y in (parts[:2], parts[2:]) if len(x) == len(y))

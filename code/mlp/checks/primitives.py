@@ -104,6 +104,8 @@ def of_loss(got, expected):
         return f"The loss is {ratio[0]:.6g} times what it should be, for any number of rows."
     if np.ptp(got - expected) < 1e-9:
         return f"The loss is too {'large' if five > expected[0] else 'small'} by {abs(got - expected)[0]:.6g}, whatever the rows are."
+    if (got < 0).all():
+        return "The loss is negative for all rows. The logarithm of a probability is negative too; where does a minus stand, and what is squared or added after it?"
     # What stands in the logarithm where the label is 1, and where it is 0.
     inside = np.exp(-np.array([one, zero])) - np.exp(-expected[1:3])
     added = inside[0]
@@ -166,7 +168,7 @@ CHECKS = (
         Mistake(SIGMOID, "np.exp(-x) / (1 + np.exp(-x)) ** 2", "This is the slope of the sigmoid: at 0 it is ¼, where the sigmoid itself is ½."),
         Mistake(SIGMOID, "x * (1 - x)", "x * (1 - x) is the slope if x is the sigmoid already; here x is any number."),
         Mistake(SIGMOID, "np.maximum(x, 0)", "This is ReLU."),
-        Mistake(SIGMOID, "(x > 0) * 1.0", "This is a step from 0 to 1; the sigmoid rises smoothly."),
+        Mistake(SIGMOID, "(x > 0) * 1.0", "This is a step from 0 to 1, or the sigmoid rounded to whole numbers; the sigmoid rises smoothly."),
         Mistake(SIGMOID, "x", "The function returns x unchanged."),
     ), (
         (lambda got, right, x: ~np.isfinite(got), "It is not finite: some step has no result for this number."),

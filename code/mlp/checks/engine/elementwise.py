@@ -85,12 +85,12 @@ def insist_on_shape(got, x, what):
         why = "There is a number for each entry, but all in one row: give them the shape of x."
     elif got.shape == x.shape[::-1]:
         why = "It is transposed."
-    elif got.ndim == 1 and 0 < got.size < x.size and np.isin(got, x).all():
-        why = "It has only some of the entries: x[...] with a condition picks them out. Each number needs a result."
     elif x.ndim == 2 and got.shape in ((x.shape[1],), (1, x.shape[1])):
         why = "There is one number per column: does something such as np.max or np.sum reduce the array, or is it one row only?"
     elif x.ndim == 2 and got.shape in ((x.shape[0],), (x.shape[0], 1)):
         why = "There is one number per row: does something such as np.max or np.sum reduce the array?"
+    elif got.ndim == 1 and 0 < got.size < x.size and np.isin(got, x).all():
+        why = "It has only some of the entries: x[...] with a condition picks them out. Each number needs a result."
     raise Problem(f"{what}, the result has shape {got.shape}. {why}")
 
 
