@@ -19,7 +19,7 @@ from mlp.data import moon, train_val_split
 T = np.array([0.4, 2.9, 1.7, 0.9, 2.2])
 UPPER, LOWER = "np.cos(t), np.sin(t)", "1 - np.cos(t), 0.5 - np.sin(t)"
 BRANCH = "if label == 0:"
-N, N_VAL = 11, 3
+N, N_VAL = 12, 3
 X = np.arange(2.0 * N).reshape(N, 2)
 Y = (np.arange(N) % 2.0).reshape(N, 1)
 PART_NAMES = "X_train", "y_train", "X_val", "y_val"
@@ -68,8 +68,9 @@ def _explain_points(points, expected, case):
     for axis, (name, other) in enumerate((("first", "second"), ("second", "first"))):
         if close(array[:, axis], expected[:, axis]):
             off = (array - expected)[:, 1 - axis]
-            how = f"it is too {'large' if off[0] > 0 else 'small'} by {abs(off[0]):.4g} in every point. Look at what is added" if np.ptp(off) < 1e-9 else "compare it with the equation"
-            raise Problem(f"The {name} coordinate is right, the {other} is not; {how}.")
+            how = "its sign is wrong: is a difference the wrong way round?" if close(array[:, 1 - axis], -expected[:, 1 - axis]) else f"it is too {'large' if off[0] > 0 else 'small'} by {abs(off[0]):.4g} in every point. Look at what is added." if np.ptp(off) < 1e-9 else "compare it with the equation."
+            raise Problem(f"The {name} coordinate is right, the {other} is not; {how}")
+    demand(np.ptp(array, axis=0).any(), "All points are the same, whatever the angles are.")
     off = array - expected
     if np.ptp(off, axis=0).max() < 1e-9:
         raise Problem(f"The arc is right but stands elsewhere: every point is moved by ({off[0, 0]:.4g}, {off[0, 1]:.4g}). Look at what is added to each coordinate.")
@@ -134,7 +135,7 @@ def _explain_parts(got, expected, case):
     for part, right, name in zip(parts, needed, PART_NAMES, strict=True):
         shape, columns = part.shape, right.shape[1]
         demand(len(shape) < 2 or shape[1] != 3 - columns or len(part) not in (N, *map(len, needed)), f"{name} has {shape[-1]} column{'s' * (shape[-1] > 1)} and should have {columns}: the four results must come in the order X_train, y_train, X_val, y_val.")
-        more = " A single index takes one row out, a slice with a colon a table." if len(shape) < 2 else " It is transposed." if shape == right.shape[::-1] else " Cut the rows, which come first, not the columns."
+        more = " It is flat: rows must stay rows." if len(shape) == 1 and part.size == len(right) * columns > len(right) else " It has lost an axis: a single index, in place of a slice with a colon, takes one away." if len(shape) < 2 else " It is transposed." if shape == right.shape[::-1] else " Cut the rows, which come first, not the columns."
         demand(len(shape) == 2 and shape[1] == columns, f"{name} must have shape {(shape[0] if part.size == shape[0] * columns else len(right), columns)}; got {shape}.{more}")
     drawn = not agree(got[0], got[3]) and all(close(x[:, 0] / 2 % 2, y[:, 0]) for x, y in (parts[:2], parts[2:]) if len(x) == len(y))
     demand(not drawn, "Two calls give different parts: something is shuffled or drawn. The rows are in random order already; the validation part must be the first rows.")
@@ -143,8 +144,8 @@ def _explain_parts(got, expected, case):
     demand(sizes[0] == sizes[1] and sizes[2] == sizes[3], "X and y are cut at different rows, or the four results come in another order than X_train, y_train, X_val, y_val.")
     demand(sizes[0] + sizes[2] == N, "Together the two parts must have every row once.")
     demand(sizes == _sizes(needed) or all_sizes != all_sizes[:1] * 4, "The parts have these sizes whatever val_fraction is: use the argument.")
-    demand(sizes == _sizes(needed) or fraction, "The default of val_fraction is 0.2, and int(11 * 0.2) = 2.")
-    demand(sizes == _sizes(needed), "The validation part has int(11 * val_fraction) rows, and the training part all others.")
+    demand(sizes == _sizes(needed) or fraction, "The default of val_fraction is 0.2, and int(12 * 0.2) = 2.")
+    demand(sizes == _sizes(needed), "The validation part has int(12 * val_fraction) rows, and the training part all others.")
     X_train, y_train, X_val, y_val = parts
     rows = list(np.concatenate([X_val[:, 0], X_train[:, 0]]) / 2)
     labels = list(np.concatenate([y_val[:, 0], y_train[:, 0]]))
@@ -207,6 +208,8 @@ CHECKS = (
         Mistake("int(len(X) * val_fraction)", "round(len(X) * val_fraction)", "The number of validation rows is rounded to the nearest whole number; int() cuts the decimals off instead of that."),
         Mistake("int(len(X) * val_fraction)", "int(np.ceil(len(X) * val_fraction))", "The number of validation rows is rounded up: is np.ceil used, or is the training part rounded down, so that the rest is too large?"),
         Mistake(SHARE, "len(X) * (1 - val_fraction)", PARTS, "X[:n_val], y[:n_val], X[n_val:], y[n_val:]", "The validation part stands at the end, and its number of rows is rounded up. It should be the first rows, and their number cut off to a whole one."),
+        Mistake("int(len(X) * val_fraction)", "int(len(X) * val_fraction) + 1", "The number of validation rows is one too large: is 1 added?"),
+        Mistake(PARTS, "X[n_val:], y[n_val:], X, y", "The validation part has all rows, those of the training part too."),
         Mistake(PARTS, "X[n_val:], y[n_val:], X[:n_val + 1], y[:n_val + 1]", "One row is in both parts: the validation part ends one row too late."),
         Mistake(PARTS, "X[n_val:], y[n_val:], X[1:n_val], y[1:n_val]", "The first row is lost: rows count from 0."),
         Mistake(PARTS, "X[n_val:], y[:n_val], X[:n_val], y[n_val:]", "The labels of the two parts have changed places."),

@@ -86,7 +86,7 @@ def insist_on_shape(got, x, what):
     elif got.shape == x.shape[::-1]:
         why = "It is transposed."
     elif x.ndim == 2 and got.shape in ((x.shape[1],), (1, x.shape[1])):
-        why = "There is one number per column: does something such as np.max or np.sum reduce the array, or is it one row only?"
+        why = "There is one number per column: does something such as np.max or np.sum reduce the array, is it one row only, or does x[...] with a condition pick entries out?"
     elif x.ndim == 2 and got.shape in ((x.shape[0],), (x.shape[0], 1)):
         why = "There is one number per row: does something such as np.max or np.sum reduce the array?"
     elif got.ndim == 1 and 0 < got.size < x.size and np.isin(got, x).all():
@@ -122,11 +122,18 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
         return "The results are right, but in another order than the numbers in x."
     untouched = (got == 0) | (got == x)  # as np.zeros or a copy of x leaves it
     for part, done in (("row", np.arange(x.size).reshape(x.shape) < x.shape[-1]), ("number", np.arange(x.size).reshape(x.shape) < 1)):
-        if right[done].all() and untouched[~done].all() and not right[~done].all():
+        rest = ~done & (np.abs(expected) > 1e-9)
+        if right[done].all() and untouched[~done].all() and rest.any() and not right[rest].any():
             return f"Only the first {part} is computed. If you use a loop, does return stand inside it?"
     for side, there in (("below 0", x < 0), ("above 0", x > 0)):
         if right[~there].all() and not got[there].any():
-            return f"Where x is {side} all results are 0, and all others are right: are these entries never filled?"
+            return f"Where x is {side} all results are 0, and all others are right: are these entries never filled, or cut off?"
+    first = np.argmin(right.all(axis=0))
+    if got.ndim == 2 and first and untouched[:, first:].all():
+        return f"From column {first} on, counted from 0, nothing is computed. Does a loop end too early?"
+    bad = got[~right]
+    if np.ptp(bad) == 0 < np.ptp(expected[~right]) and right.any():
+        return f"All results that are wrong are {bad[0]:.4g}. Is something cut off there, or set to a number?"
     off = np.abs(got - expected) / np.maximum(np.abs(expected), 1e-9)
     if off.max() < 0.02 and (~right).sum() > 1:
         return "All results are nearly right: is something rounded, or approximated by a difference?"
