@@ -70,7 +70,7 @@ CHECKS = (
         Mistake(D_TANH, "1 / np.cosh(x)", "The square is missing."),
         Mistake(D_TANH, "1 / np.cosh(x**2)", "The square belongs to cosh(x), not to its argument."),
         Mistake(D_TANH, "4 * sigmoid(x) * (1 - sigmoid(x))", "These are the results for x / 2: is a 2 missing in front of x?"),
-        Mistake(D_TANH, "np.cosh(x) ** 2", "This is the reciprocal of the slope: it should be 1 divided by this."),
+        Mistake(D_TANH, "np.cosh(x) ** 2", "The slope is 1 divided by this."),
     ), (
         (lambda got, right, x: ~np.isfinite(got), "It is not finite: some step has no result for this number."),
         (lambda got, right, x: wrong(got, right, x) & ((got < 0) | (got > 1)), "The slope of tanh lies between 0 and 1. Compare with the equation, in which tanh(x) stands once and is squared."),

@@ -131,9 +131,10 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
     first = np.argmin(right.all(axis=0))
     if got.ndim == 2 and first and untouched[:, first:].all():
         return f"From column {first} on, counted from 0, nothing is computed. Does a loop end too early?"
-    bad = got[~right]
-    if np.ptp(bad) == 0 < np.ptp(expected[~right]) and right.any():
-        return f"All results that are wrong are {bad[0]:.4g}. Is something cut off there, or set to a number?"
+    sides = [side for side in (~right & (x < 0), ~right & (x > 0)) if side.any()]
+    if right.any() and all(np.ptp(got[side]) == 0 for side in sides) and any(np.ptp(expected[side]) for side in sides):
+        values = " or ".join(f"{got[side][0]:.4g}" for side in sides)
+        return f"All results that are wrong are {values}. Is something cut off there, or set to a number?"
     off = np.abs(got - expected) / np.maximum(np.abs(expected), 1e-9)
     if off.max() < 0.02 and (~right).sum() > 1:
         return "All results are nearly right: is something rounded, or approximated by a difference?"
@@ -163,7 +164,7 @@ def linear(got, x, inverse, inside):
         return ""
     base = np.exp(factor)
     if abs(shift) < 1e-9 and abs(base - np.e) < 0.05:
-        return f"All results are nearly right: they are those for e = {base:.6g}, which is rounded. np.exp knows all digits."
+        return f"All results are nearly right: they are those for e = {base:.6g}, as if it were rounded. np.exp knows all digits."
     if abs(shift) < 1e-9 and (abs(base - 2) < 1e-9 or abs(base - 10) < 1e-9):
         return f"The power has the base {base:.0f}. It should be e, which is what np.exp takes."
     term = "x" if abs(factor - 1) < 1e-9 else f"{factor:.4g} * x"
