@@ -492,4 +492,12 @@ WRONG = [
     ("train_val_split", "n = int(len(X) * val_fraction)\nn = n + 1\nreturn X[n:], y[n:], X[:n], y[:n]", "is 1 added"),
     ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:].ravel(), y[n:], X[:n].ravel(), y[:n]", "It is flat"),
     ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:], y[n:], X, y", "The validation part has all rows"),
+    ("sigmoid", "return 1 / (1 + np.exp(-x.astype(int)))", "x without its decimals"),
+    ("tanh", "return np.tanh(np.round(x))", "x rounded to a whole number"),
+    ("d_tanh", "return 1 - np.tanh(np.trunc(x)) ** 2", "x without its decimals"),
+    ("d_tanh", "return 1 - np.tanh(x ** 2) ** 2", "the square of x"),
+    ("sigmoid", "z = (x - x.mean()) / x.std()\nreturn 1 / (1 + np.exp(-z))", "0.6352 * x - 0.02033 in place of x"),
+    ("accuracy", "return np.median((y_prob >= threshold) == y_true)", "the median of the rows"),
+    ("accuracy", "return 100 * np.mean(np.round(y_prob) == y_true)", "a percentage, and the threshold"),
+    ("train_val_split", "n = int(len(X) * 1 - val_fraction)\nreturn X[:n], y[:n], X[n:], y[n:]", "val_fraction times that of all rows"),
 ]  # fmt: skip

@@ -143,7 +143,7 @@ def _explain_parts(got, expected, case):
     demand(sizes[0] or sizes[1], "The training part is empty: is the number of validation rows too large, for example divided by val_fraction?")
     demand(sizes[0] == sizes[1] and sizes[2] == sizes[3], "X and y are cut at different rows, or the four results come in another order than X_train, y_train, X_val, y_val.")
     demand(sizes[0] + sizes[2] == N, "Together the two parts must have every row once.")
-    demand(sizes == _sizes(needed) or all_sizes != all_sizes[:1] * 4, "The parts have these sizes whatever val_fraction is: use the argument.")
+    demand(sizes == _sizes(needed) or all_sizes != all_sizes[:1] * 4, "The parts have these sizes whatever val_fraction is. The number of validation rows is val_fraction times that of all rows.")
     demand(sizes == _sizes(needed) or fraction, "The default of val_fraction is 0.2, and int(12 * 0.2) = 2.")
     demand(sizes == _sizes(needed), "The validation part has int(12 * val_fraction) rows, and the training part all others.")
     X_train, y_train, X_val, y_val = parts
@@ -187,6 +187,7 @@ CHECKS = (
         Mistake(LOWER, "1 + np.cos(t), np.sin(t) - 0.5", "It is still an upper arc, moved to the right and down: look at the signs of both coordinates."),
         Mistake(LOWER, "np.cos(t), -np.sin(t)", "It is the upper arc turned over, not moved, and it runs from right to left. Compare both coordinates with the equation."),
         Mistake(LOWER, "1 + np.cos(t), -np.sin(t)", "The arc of class 1 runs from right to left, and is not moved up."),
+        Mistake(LOWER, "1 + np.cos(t), -0.5 - np.sin(t)", "The arc of class 1 runs from right to left, and is moved down instead of up."),
         Mistake(LOWER, "np.cos(t) - 1, np.sin(t) - 0.5", "Both coordinates are subtracted the wrong way round."),
         Mistake(LOWER, "1 - np.sin(t), 0.5 - np.cos(t)", "Sine and cosine are exchanged."),
         Mistake(LOWER, "0.5 - np.cos(t), 1 - np.sin(t)", "The two shifts are exchanged: it is more to the right than up."),

@@ -300,7 +300,7 @@ CHECKS = (
         Mistake("-np.mean(", "-np.sum(", "y_true *", "1 / len(p) * y_true[:, 0] *", "1 - y_true", "1 - y_true[:, 0]", "(1 - y_true[:, 0])", "1 / len(p) * (1 - y_true[:, 0])", TABLE),
     ), explained("loss", of_loss), observe=_observe, seen=seen_as("loss")),
     Check(accuracy, (
-        scores((Y, (0.8, 0.3, 0.9, 0.35, 0.1)), ([1, 1, 1], [0.9, 0.7, 0.2]), ([1, 0], [0.7, 0.2]), ([1, 0], [0.1, 0.8]), ([0, 0, 1, 1], [0, 0, 1, 0]), ([0, 1, 1], [1, 0.3, 0.2], {"threshold": 0.0}), ([0, 1, 0, 1], [0.6, 0.7, 0.4, 0.3], {"threshold": 0.65})),
+        scores((Y, (0.8, 0.3, 0.9, 0.35, 0.1)), ([1, 1, 1], [0.9, 0.3, 0.2]), ([1, 0], [0.7, 0.2]), ([1, 0], [0.1, 0.8]), ([0, 0, 1, 1], [0, 0, 1, 0]), ([0, 1, 1], [1, 0.3, 0.2], {"threshold": 0.0}), ([0, 1, 0, 1], [0.6, 0.7, 0.4, 0.3], {"threshold": 0.65})),
         scores(([0, 1], [0.45, 0.55]), ([0, 1], [0.49, 0.51]), message="Is the default threshold another one than 0.5?"),
         scores(([1, 0], [0.5, 0.2]), message="A probability of exactly 0.5 counts as class 1."),
         scores((Y, P), ([0, 0, 1, 1], [0.6, 0.7, 0.9, 0.3]), message="The threshold that is passed is not what the probabilities are compared with.", threshold=0.65),
@@ -331,6 +331,8 @@ CHECKS = (
         Mistake("np.mean", "100 * np.mean", "The result is a percentage. The accuracy is a share between 0 and 1."),
         Mistake("np.mean", "100 * np.sum", "The result is 100 times a count. The accuracy is a share between 0 and 1: divide by the number of rows."),
         Mistake("np.mean", "np.mean(y_prob == y_prob) / len(y_prob) * np.mean", "The result is divided by the number of rows twice."),
+        Mistake("np.mean", "100 * np.mean", ">= threshold", ">= 0.5", "The result is a percentage, and the threshold that is passed makes no difference."),
+        Mistake("np.mean", "np.median", "This is the median of the rows; take the mean."),
         Mistake("==", "!=", "The result is the share of wrong rows, or the comparison is the wrong way round."),
         Mistake("==", "!=", "np.mean", "100 * np.mean", "The result is the percentage of wrong rows; the accuracy is the share of right ones."),
         Mistake("==", "!=", "np.mean", "np.sum", "The result is the count of wrong rows; the accuracy is the share of right ones."),

@@ -110,7 +110,7 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
     if np.ptp(got) == 0:
         return "All results are the same, whatever x is."
     with np.errstate(all="ignore"):
-        changed = [(reference(-x), "-x: a minus is too many, or one is missing"), (reference(np.abs(x)), "the absolute value of x: its sign is lost"), (reference(x**2), "the square of x"), (reference(reference(x)), f"{reference.__name__}(x): the function is applied twice")]
+        changed = [(reference(-x), "-x: a minus is too many, or one is missing"), (reference(np.abs(x)), "the absolute value of x: its sign is lost"), (reference(x**2), "the square of x"), (reference(np.trunc(x)), "x without its decimals: integers cut them off"), (reference(np.round(x)), "x rounded to a whole number"), (reference(reference(x)), f"{reference.__name__}(x): the function is applied twice")]
     for values, instead in changed:
         if close(got, values):
             return f"These are the results for {instead}."
@@ -137,7 +137,7 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
         return f"All results that are wrong are {values}. Is something cut off there, or set to a number?"
     off = np.abs(got - expected) / np.maximum(np.abs(expected), 1e-9)
     if off.max() < 0.02 and (~right).sum() > 1:
-        return "All results are nearly right: is something rounded, or approximated by a difference?"
+        return "All results are nearly right: is something rounded, approximated by a difference, or changed by a small number?"
     return ""
 
 
