@@ -1,5 +1,7 @@
 """What the checks of single numbers say beside right and wrong."""
 
+import re
+
 import numpy as np
 import pytest
 from answers.wrong import write
@@ -86,3 +88,43 @@ def test_what_is_shown_is_what_comes_out(name):
             pairs = [[f(x)[x == float(number)][0] for f in both] for x in table]
         assert (got, needed) in [apart(*map(float, pair)) for pair in pairs]
     assert shown > len(one.mistakes) / 2
+
+
+def numbers(text):
+    """Return numbers that stand in brackets, with spaces or commas between them."""
+    return [float(number) for number in text.replace(",", " ").split()]
+
+
+@pytest.mark.parametrize("name", ["binary_cross_entropy", "accuracy"])
+def test_score_that_is_shown_is_that_of_the_rows_shown(name):
+    """For each mistake the labels and probabilities give both shown numbers."""
+    one = CHECKS[name]
+    form = r"y_true = \[(.*?)\].* y_prob = \[(.*?)\](?: and threshold = (\S+))? the .*"
+    for mistake in one.mistakes:
+        wrong = mutant(one.reference, mistake.edits)
+        sentence, *_ = check(wrong)[name].messages
+        y, p, threshold, got, needed = re.search(
+            form + r" came out as (\S+) and should be (\S+)\.$", sentence
+        ).groups()
+        rows = [np.array([numbers(text)]).T for text in (y, p)]
+        options = {} if threshold is None else {"threshold": float(threshold)}
+        with np.errstate(all="ignore"):
+            results = [f(*rows, **options) for f in (wrong, one.reference)]
+        assert (got, needed) == apart(*map(float, results))
+
+
+def test_point_that_is_shown_is_that_of_its_angle():
+    """For each mistake that gives points at all."""
+    one, shown = CHECKS["moon"], 0
+    form = r"label (.) .* t = (\S+) came out as \((.*)\) and should be \((.*)\)\.$"
+    for mistake in one.mistakes:
+        wrong = mutant(one.reference, mistake.edits)
+        sentence, *_ = check(wrong)["moon"].messages
+        if found := re.search(form, sentence):
+            shown += 1
+            label, angle, *points = found.groups()
+            t = one.cases[0].args[0]
+            for f, point in zip((wrong, one.reference), points, strict=True):
+                computed = f(t, int(label))[t == float(angle)][0]
+                np.testing.assert_allclose(numbers(point), computed, rtol=5e-4)
+    assert shown > len(one.mistakes) - 3
