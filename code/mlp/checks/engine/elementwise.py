@@ -2,43 +2,191 @@
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Problem, as_array, demand
+from mlp.checks.engine import Case, Check, Problem, as_array, close, demand
+from mlp.checks.engine.compare import difference, right_entries
+from mlp.checks.engine.probe import Unfinished
 
-X = np.array([[-2.0, -0.5, 0.0, -1.5], [0.5, 1.0, 3.0, -1.0]])
+# Numbers whose decimals are seen to be missing where they are cut off or rounded.
+X = np.array([[-2.0, -0.5, 0.0, -1.5], [0.5, 1.756, 3.0, -1.0]])
 FAR = Case((np.array([[-1000.0, 1000.0]]),))
 
 
 # fmt: off
-def elementwise(reference, mistakes, signs, too_large="", table=X, more=()):
+def elementwise(reference, mistakes, signs, too_large="", table=X, more=(), inverse=None, inside="the exponent"):
     """Declare the check of a function of single numbers.
 
     `signs` are pairs: what shows entries that are wrong, given results, right results
-    and arguments; and what to say, with ``{x}``, ``{got}`` and ``{expected}`` of the
-    first. Without `too_large`, which is said if a step has no result far from 0, that
-    is not tried. `table` holds the numbers to try first; `more` cases follow.
+    and arguments; and what to say of them. Without `too_large`, which is said if a step
+    has no result far from 0, that is not tried. `table` holds the numbers to try first;
+    `more` cases follow. With an `inverse` of the function a factor or a shift is found
+    that x has `inside` the formula.
     """
-    far = f"{reference.__name__}({{x:.0f}}) came out as {{got:.4g}} and should be {{expected:g}}. "
+    name = reference.__name__
     far_out = (
-        (lambda got, *_: ~np.isfinite(got), far + too_large),
-        (wrong, far + "Is a number cut off?"),
+        (lambda got, *_: ~np.isfinite(got), too_large),
+        (wrong, "Far from 0 it is wrong: is a number cut off?"),
     )
 
-    def explain(got, expected, case):
-        (x,), what = case.args, f"For an array of shape {case.args[0].shape}"
-        demand(callable(got) or isinstance(got, str | dict) or np.shape(got), f"{what} the result is a single number. Each entry needs its own: does something such as np.max reduce the array?")
-        got = as_array(got, x.shape, f"{what}, the result")
+    def first_sign(got, expected, case):
+        """Return which entries show what is wrong, and what to say of them."""
         for shows, message in far_out if case is FAR else signs:
-            found = shows(got, expected, x)
+            found = shows(got, expected, case.args[0])
             if found.any():
-                raise Problem(message.format(x=x[found][0], got=got[found][0], expected=expected[found][0]))
+                return found, message
+        return wrong(got, expected, case.args[0]), ""
+
+    def seen(got, expected, case):
+        if type(got) is not np.ndarray or got.shape != expected.shape or got.dtype.kind not in "biuf":
+            return ""
+        found, _ = first_sign(got, expected, case)
+        row = tuple(np.argwhere(found)[0])
+        return difference(got[row], expected[row], f"{name}({float(case.args[0][row])})")
+
+    def explain(got, expected, case):
+        x, what = case.args[0], f"For an array of shape {case.args[0].shape}"
+        insist_on_one_result(got, expected)
+        if isinstance(got, np.ndarray | np.generic | float | int | bool):
+            insist_on_shape(np.asarray(got), x, what)
+        as_array(got, x.shape, f"{what}, the result")
+        found, message = first_sign(got, expected, case)
+        raise Problem(("" if x.size < X.size else pattern(got, expected, x, reference, inverse, inside)) or message)
 
     def properties(probe):
         same_on_a_row(probe)
         if too_large:
             look_for_overflow(probe)
+        if "float or ndarray" in reference.__doc__:
+            try_plain_number(probe, reference)
 
     cases = Case((table,)), *((FAR,) if too_large else ()), *more
-    return Check(reference, cases, mistakes, explain, properties)
+    return Check(reference, cases, mistakes, explain, properties, seen=seen)
+
+
+def insist_on_one_result(got, expected):
+    """Raise Problem for a tuple or list that has an array among other things."""
+    if not isinstance(got, tuple | list):
+        return
+    arrays = [part for part in got if isinstance(part, np.ndarray)]
+    demand(not arrays or len(arrays) < len(got) or any(a.ndim != 1 or a.dtype.kind != "i" for a in arrays), "The result is a tuple of positions. np.where gives those if it gets a condition alone; it can also take a value for each of the two cases.")
+    if any(a.shape == expected.shape for a in arrays):
+        right = [number for number, part in enumerate(got, 1) if isinstance(part, np.ndarray) and close(part, expected)]
+        which = f" Number {right[0]} of them is right." if right else ""
+        raise Problem(f"The function returns {len(got)} things in a {type(got).__name__}; it should return one array alone.{which}")
+
+
+def insist_on_shape(got, x, what):
+    """Raise Problem, with what may have gone wrong, for an array of another shape."""
+    if got.shape == x.shape:
+        return
+    why = f"The result needs the shape of x, {x.shape}."
+    if not got.shape:
+        raise Problem(f"{what} the result is a single number. Each entry needs its own: does something such as np.max or np.sum reduce the array, or does return stand inside a loop?")
+    if got.shape == (x.size,):
+        why = "There is a number for each entry, but all in one row: give them the shape of x."
+    elif got.shape == x.shape[::-1]:
+        why = "It is transposed."
+    elif x.ndim == 2 and got.shape in ((x.shape[1],), (1, x.shape[1])):
+        why = "There is one number per column: does something such as np.max or np.sum reduce the array, is it one row only, or does x[...] with a condition pick entries out?"
+    elif x.ndim == 2 and got.shape in ((x.shape[0],), (x.shape[0], 1)):
+        why = "There is one number per row: does something such as np.max or np.sum reduce the array?"
+    elif got.ndim == 1 and 0 < got.size < x.size and np.isin(got, x).all():
+        why = "It has only some of the entries: x[...] with a condition picks them out. Each number needs a result."
+    raise Problem(f"{what}, the result has shape {got.shape}. {why}")
+
+
+def pattern(got, expected, x, reference, inverse=None, inside=""):
+    """Say what all results have in common, as far as the numbers prove it."""
+    right = right_entries(got, expected)
+    if not np.isfinite(got).all():
+        return ""
+    if got.dtype.kind in "iu" and np.array_equal(got, np.trunc(expected)):
+        return "The results are whole numbers: their decimals are cut off. The array is made of integers. Is a 0 written where 0.0 is needed? np.vectorize, for one, takes the type of its first result."
+    if got.dtype == np.float16:
+        return "The results have 16 bits, which is enough for three digits. Leave them with 64."
+    if rounded := rounding(got, expected):
+        return rounded
+    if not got.any():
+        return "All results are 0, whatever x is. // and int() cut decimals off, and an array of np.zeros is 0 until it is filled."
+    if np.ptp(got) == 0:
+        return "All results are the same, whatever x is."
+    with np.errstate(all="ignore"):
+        changed = [(reference(-x), "-x: a minus is too many, or one is missing"), (reference(np.abs(x)), "the absolute value of x: its sign is lost"), (reference(x**2), "the square of x"), (reference(np.trunc(x)), "x without its decimals: integers cut them off"), (reference(np.round(x)), "x rounded to a whole number"), (reference(reference(x)), f"{reference.__name__}(x): the function is applied twice")]
+    for values, instead in changed:
+        if close(got, values):
+            return f"These are the results for {instead}."
+    if inverse and (found := linear(got, x, inverse, inside)):
+        return found
+    if said := factor_or_shift(got, expected):
+        return said
+    if close(np.sort(got, axis=None), np.sort(expected, axis=None)):
+        return "The results are right, but in another order than the numbers in x."
+    untouched = (got == 0) | (got == x)  # as np.zeros or a copy of x leaves it
+    for part, done in (("row", np.arange(x.size).reshape(x.shape) < x.shape[-1]), ("number", np.arange(x.size).reshape(x.shape) < 1)):
+        rest = ~done & (np.abs(expected) > 1e-9)
+        if right[done].all() and untouched[~done].all() and rest.any() and not right[rest].any():
+            return f"Only the first {part} is computed. If you use a loop, does return stand inside it?"
+    for side, there in (("below 0", x < 0), ("above 0", x > 0)):
+        if right[~there].all() and not got[there].any():
+            return f"Where x is {side} all results are 0, and all others are right: are these entries never filled, or cut off?"
+    first = np.argmin(right.all(axis=0))
+    if got.ndim == 2 and first and untouched[:, first:].all():
+        return f"From column {first} on, counted from 0, nothing is computed. Does a loop end too early?"
+    sides = [side for side in (~right & (x < 0), ~right & (x > 0)) if side.any()]
+    if right.any() and all(np.ptp(got[side]) == 0 for side in sides) and any(np.ptp(expected[side]) for side in sides):
+        values = " or ".join(f"{got[side][0]:.4g}" for side in sides)
+        return f"All results that are wrong are {values}. Is something cut off there, or set to a number?"
+    off = np.abs(got - expected) / np.maximum(np.abs(expected), 1e-9)
+    if off.max() < 0.02 and (~right).sum() > 1:
+        return "All results are nearly right: is something rounded, approximated by a difference, or changed by a small number?"
+    return ""
+
+
+def rounding(got, expected):
+    """Say to how many decimals results are rounded, if they are."""
+    got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
+    for digits in range(7):
+        to = f"to {digits} decimal{'s' * (digits > 1)}" if digits else "to whole numbers"
+        if np.allclose(got, np.round(expected, digits), rtol=0, atol=1e-12) and len(np.unique(got)) > 1:
+            return f"These are the right results, rounded {to}: keep all digits."
+        if np.allclose(got, np.trunc(expected * 10**digits) / 10**digits, rtol=0, atol=1e-12) and len(np.unique(got)) > 1:
+            return "These are the right results without their decimals, as int() or // cut them off." if digits == 0 else f"These are the right results, cut off after {digits} decimal{'s' * (digits > 1)}: keep all digits."
+    return ""
+
+
+def linear(got, x, inverse, inside):
+    """Say which factor and shift x has inside the formula, if that explains all."""
+    with np.errstate(all="ignore"):
+        inner = inverse(got.astype(float))
+    if not np.isfinite(inner).all():
+        return ""
+    factor, shift = np.polyfit(x.ravel(), inner.ravel(), 1)
+    if not np.allclose(inner, factor * x + shift, rtol=0, atol=1e-9) or abs(factor) < 1e-9:
+        return ""
+    base = np.exp(factor)
+    if abs(shift) < 1e-9 and abs(base - np.e) < 0.05:
+        return f"All results are nearly right: they are those for e = {base:.6g}, as if it were rounded. np.exp knows all digits."
+    if abs(shift) < 1e-9 and (abs(base - 2) < 1e-9 or abs(base - 10) < 1e-9):
+        return f"The power has the base {base:.0f}. It should be e, which is what np.exp takes."
+    term = "x" if abs(factor - 1) < 1e-9 else f"{factor:.4g} * x"
+    term += f" {'+' if shift > 0 else '-'} {abs(shift):.4g}" if abs(shift) > 1e-9 else ""
+    return f"These are the results for {term} in place of x: compare {inside} with the equation."
+
+
+def factor_or_shift(got, expected):
+    """Say which factor or shift all results have, if at least three show it."""
+    live = np.abs(expected) > 1e-9
+    if len(np.unique(expected[live])) < 3:
+        return ""
+    ratio = got[live] / expected[live]
+    if np.ptp(ratio) < 1e-9 and close(got, ratio[0] * expected) and abs(ratio[0] - 1) > 1e-6:
+        return "Every result has the wrong sign." if abs(ratio[0] + 1) < 1e-9 else f"Every result is {ratio[0]:.6g} times what it should be."
+    factor, added = np.polyfit(expected.ravel(), got.ravel(), 1)
+    if np.allclose(got, factor * expected + added, rtol=0, atol=1e-9) and min(abs(factor), abs(factor - 1), abs(added)) > 1e-6:
+        return f"Every result is {factor:.4g} times the right one, {'plus' if added > 0 else 'minus'} {abs(added):.4g}."
+    if np.ptp(got - expected) < 1e-9:
+        apart = (got - expected).flat[0]
+        return f"Every result is too {'large' if apart > 0 else 'small'} by {abs(apart):.6g}: is a number added that is not in the equation, or one missing?"
+    return ""
 
 
 def wrong(got, expected, x):
@@ -53,7 +201,22 @@ def same_on_a_row(probe):
         row = np.asarray(probe.value(X[0]), dtype=float)
     except Problem as problem:
         raise Problem(f"It works on a table but not on a single row of numbers.\n  {problem}") from None
-    demand(np.allclose(row, table[0], equal_nan=True), "A single row of numbers gives another result than the same row in a table. Use functions that work on arrays of any shape.")
+    demand(np.shape(row) == X[0].shape and np.allclose(row, table[0], equal_nan=True), "A single row of numbers gives another result than the same row in a table. Use functions that work on arrays of any shape.")
+
+
+def try_plain_number(probe, reference):
+    """Add a remark if a single number, which the docstring promises, does not work."""
+    name = f"{reference.__name__}(2.0)"
+    try:
+        got = probe.value(2.0)
+        why = "" if np.size(got) == 1 and close(np.ravel(got)[0], float(reference(2.0))) else f"{name} gives {got}."
+    except Problem as problem:
+        raised = str(problem).split("\n  ")[1:2]
+        why = f"{name} raises {raised[0].rstrip('.')}." if raised else f"{name} fails."
+    except Unfinished:
+        why = f"{name} returns nothing."
+    if why:
+        probe.remarks.append(f"It is right for arrays, but not for a plain number, which the course's function takes too: {why}")
 # fmt: on
 
 
