@@ -292,7 +292,7 @@ WRONG = [
     ("backward_pass_l2", but(L2, 'grads[f"d{name}"] =', "grads[name] ="), "called dW1"),
     ("early_stopping", but(STOPPING, "params.items()}", "params.items() if name[0] == 'W'}"), "it lacks"),
     ("early_stopping", STOPPING.replace("return epoch", "if epoch - best['epoch'] >= patience:\n    params.update(best['params'])\nreturn epoch"), "changes params"),
-    ("early_stopping", but(STOPPING, "if val_loss < best", "if val_loss + 0.1 < best"), "it should stop|It stops although"),
+    ("early_stopping", but(STOPPING, "if val_loss < best", "if val_loss + 0.1 < best"), "a smallest difference asked for"),
     ("early_stopping", but(STOPPING, 'return epoch - best.get("epoch", 0) >= patience', 'h = history["val_loss"]\nreturn len(h) > patience and h[-1] > h[-1 - patience]'), "epoch|never stops"),
     ("early_stopping", but(STOPPING, "return epoch", "return best or epoch"), "True or Fal"),
     ("d_tanh", "e = np.exp(2 * x)\nreturn 4 * e / (e + 1) ** 2", "too large"),
