@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.checks.engine import Case, Check, Mistake, Problem, close, demand, entry
-from mlp.checks.engine.compare import apart, difference
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, demand, entry
+from mlp.checks.engine.compare import apart, difference, insist_on_array
 from mlp.checks.engine.mistakes import mutant
 from mlp.checks.engine.probe import Unfinished
 from mlp.checks.forward import network
@@ -53,6 +53,10 @@ def gradients(probe, case):
     expected = [f"{kind}{layer}" for layer in range(len(case.args[1]) // 2, 0, -1) for kind in ("dW", "db")]
     missing = [name for name in expected if name not in grads]
     demand(not missing, f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing from the result, which has {', '.join(map(str, grads))}.{_why_missing(grads, case.args[1])}")
+    for name in expected:
+        demand(np.ndim(grads[name]) or grads[name] is None or grads[name] is ..., f"{name} is a single number; it needs the shape of {name[1:]}, {case.args[1][name[1:]].shape}.")
+        demand(grads[name] is not None and grads[name] is not ..., f"{name} is still open", Unfinished)
+        insist_on_array(grads[name], name)
     found = Gradients(grads)
     found.again = probe
     return found
@@ -77,24 +81,22 @@ def _why_shapes_do_not_fit(probe):
         return "Already dZ of the output layer is a square table, with one column for each row: a column (N, 1) and flat numbers (N,) make N × N. Were the labels or the probabilities flattened?"
     if shapes.get("dW1") == (2,):
         return "dZ of the output layer is flat, of shape (N,). It needs the shape (N, 1), that of the labels."
-    square = gradient_case((4, 4, 4, 1), 4, 290)
-    try:
-        got = probe.value(*square)
-    except Problem:
-        got = None
-    for mistake in SHAPES:
+    square, narrow = gradient_case((4, 4, 4, 1), 4, 290), gradient_case((2, 1, 1, 1), 5, 4164)
+    for case in (square, narrow):
         try:
-            mine = mutant(backward_pass, mistake.edits)(*square)
-        except ValueError:
+            got = probe.value(*case)
+        except (Problem, Unfinished):
             continue
-        if isinstance(got, dict) and got.keys() == mine.keys() and all(close(got[name], mine[name]) for name in mine):
-            return mistake.message
-    narrow = gradient_case((2, 1, 1, 1), 5, 4164)
-    try:
-        right = all(close(probe.value(*narrow).get(name), values) for name, values in backward_pass(*narrow).items())
-    except (Problem, Unfinished, AttributeError):
-        return ""
-    return "With one unit in each layer it is right, so the step back is to blame: W is not transposed there, or it is that of another layer." if right else ""
+        if agree(got, backward_pass(*case)):
+            return "With one unit in each layer it is right, so the step back is to blame: it seems that W is not transposed there." if case is narrow else ""
+        for mistake in SHAPES:
+            try:
+                mine = mutant(backward_pass, mistake.edits)(*case)
+            except (ValueError, KeyError):
+                continue
+            if agree(got, mine):
+                return mistake.message
+    return ""
 
 
 def _shapes(probe, *args):
@@ -116,7 +118,11 @@ def seen_gradient(got, expected, case):
 def explain_gradients(grads, expected, case):
     """Say what is wrong with gradients: shapes, then where the values go wrong."""
     for name, values in expected.items():
-        entry(grads, name, values.shape, f"{name} is missing from the result.", f"the shape of {name[1:]},")
+        try:
+            entry(grads, name, values.shape, f"{name} is missing from the result.", f"the shape of {name[1:]},")
+        except Problem as problem:
+            why = _why_shapes_do_not_fit(grads.again)
+            raise Problem(f"{problem} {why}".strip()) from None
     if case.message:
         return
     wrong = [name for name in expected if not close(grads[name], expected[name])]
@@ -127,7 +133,15 @@ def explain_gradients(grads, expected, case):
         rows = len(case.args[0])
         divisor = rows / factor
         like = f", as if divided by {divisor:.0f} instead of by the number of rows, {rows}" if abs(divisor - round(divisor)) < 1e-4 and round(divisor) > 0 else ""
-        raise Problem(f"Every gradient is {apart(factor, 1)[0]} times what it should be{like}. A number of rows or layers has to come from the arguments.")
+        raise Problem(f"Every gradient is {apart(factor, 1)[0]} times what it should be{like}. Is a number written down, for N or besides it? N has to come from the arguments.")
+    for digits in range(1, 6):
+        demand(not all(np.array_equal(np.round(expected[name], digits), grads[name]) for name in expected), f"Every gradient is rounded to {digits} decimal{'s' * (digits > 1)}; return all digits.")
+    peak = max(np.abs(grads[name]).max() for name in expected)
+    demand(not all(close(np.clip(expected[name], -peak, peak), grads[name]) for name in expected), f"No entry goes beyond {peak:.4g}, and the others are right: something cuts the gradients off.")
+    factors = {name: common_factor([grads[name]], [expected[name]]) for name in expected if expected[name].size > 2}
+    if len(factors) > 2 and all(factors.values()):
+        shown = ", ".join(f"{name} {apart(factor, 1)[0]}" for name, factor in factors.items())
+        raise Problem(f"Each array is a multiple of what it should be, but not all the same: {shown} times. What are they divided by, besides the number of rows?")
     most = max(np.abs(grads[name] - expected[name]).max() for name in wrong)
     demand(most > 1e-3, f"It is nearly right: no entry is more than {most:.1g} off. Is something rounded, or a small number added?")
     raise Problem(_place(grads, expected, case, wrong))
@@ -210,7 +224,7 @@ def _units(rows, name, case):
     if wrong[True] == {True}:
         return " Only units that are off in a row are wrong: nothing goes back through them."
     if wrong[False] == {True}:
-        return " Units that are off are right, those that are on are not."
+        return " Only units that are on in a row are wrong."
     return ""
 
 
@@ -260,6 +274,12 @@ PAIRS = tuple(
 )
 
 # Tried where a product does not fit, in a network in which it does.
+NEVER_UPDATED = "dZ stays that of the output layer: the next turn of the loop has to start from the dZ that the step back makes."
+TOO_SOON = "The step back is made before dW and db: those of a layer are made of the dZ of the layer before."
+FIRST_BACK = "        A_prev = " + LEFT
+MADE_SOON = f"""        if layer > 1:
+            dZ = ({BACK}) * {GATE}
+{FIRST_BACK}"""
 ONLY_ENTRY_BY_ENTRY = "On the way back the gate is a factor of a matrix product (@ or np.dot). It opens and closes entry by entry, which is *."
 WITHOUT_TRANSPOSE = "The product for dW takes A as it is; one factor has to be transposed, so that the rows are summed over."
 SHAPES = (
@@ -271,6 +291,12 @@ SHAPES = (
     Mistake("A_prev.T @", "A_prev @", WITHOUT_TRANSPOSE),
     Mistake("A_prev.T @", "A_prev.T *", "dW takes the matrix product, @; * multiplies entry by entry."),
     Mistake("A_prev.T @", "A_prev *", "dW takes the matrix product, @, with one factor transposed; * multiplies entry by entry."),
+    Mistake(GATED, "dZ", NEVER_UPDATED),
+    Mistake(GATED, "dZ", FIRST_BACK, MADE_SOON, TOO_SOON),
+    Mistake(W, 'params[f"W{layer - 1}"].T', "The step back goes through W of the layer that the gradient goes to. It belongs to the layer that it comes from."),
+    Mistake(LEFT, 'cache[f"A{layer}"]', "dW is made of the activations of the layer itself. It needs those that come into the layer."),
+    Mistake("range(n_layers, 0", "range(n_layers - 1, 0", "The loop starts with the last hidden layer. dW and db of the output layer come first."),
+    Mistake(BACK, BACK.replace("@", "*").replace(".T", ""), "The step back through W takes the matrix product, @, and W transposed; * multiplies entry by entry."),
     Mistake(BACK, BACK.replace("@", "*"), "The step back through W takes the matrix product, @; * multiplies entry by entry."),
 )
 
@@ -299,7 +325,7 @@ CHECKS = (
         Mistake(" / n_samples", ' / cache["A0"].shape[1]', "Every gradient is divided by 3 instead of by 7, the number of rows. There are 3 layers and 3 inputs: is one of these meant for N?"),
         Mistake("@ dZ / n_samples", "@ dZ / dZ.size", WHOLE, f"{BIAS} / dZ.size", "Each layer is divided by all entries of its dZ, rows times units; the mean is over the rows alone."),
         Mistake(" / n_samples", " / (2 * n_samples)", "Every gradient is half of what it should be."),
-        Mistake(" / n_samples", " / (n_samples - 1)", f"Every gradient is divided by {N - 1}; there are {N} rows."),
+        Mistake(" / n_samples", " / (n_samples - 1)", f"Every gradient is divided by {N - 1}, but there are {N} rows: is N - 1 meant for N, or the number of arrays in params?"),
         Mistake(GATE, Z_HIDDEN, "Going back, the gradient is multiplied by Z itself instead of the slope there."),
         DOUBLED := Mistake(OUTPUT, f"2 * ({OUTPUT})", "Every gradient is twice too large: a 2 from a squared error has no place here."),
         Mistake(OUTPUT, f"-2 * ({OUTPUT})", "Every gradient is -2 times what it should be: the difference at the output is the wrong way round, and a 2 from a squared error has no place here."),
@@ -320,6 +346,7 @@ CHECKS = (
         Mistake(OUTPUT, f"({A_OUT} >= 0.5) - y_true", "At the output the predicted class is compared with the label; it has to be the probability."),
         Mistake(OUTPUT, f"np.abs({OUTPUT})", "Rows with label 1 have the wrong sign at the output, where dZ is never negative: an absolute value, or a wrong sign in the part of the loss's derivative that belongs to label 1."),
         Mistake(OUTPUT, f"-np.abs({OUTPUT})", "Rows with label 0 have the wrong sign at the output, where dZ is never positive: an absolute value, or a wrong sign in the part of the loss's derivative that belongs to label 0."),
+        *(Mistake(OUTPUT, f"{sign}np.abs({OUTPUT}) / ({SLOPE})", f"At the output two things go wrong: rows with label {label} have the wrong sign, and the slope of the sigmoid is missing.") for sign, label in (("", 1), ("-", 0))),
         Mistake(OUTPUT, f"({OUTPUT}) ** 2", "At the output the difference is squared. The gradient takes the derivative, not the error itself."),
         Mistake(OUTPUT, f"y_true * ({OUTPUT})", "Rows with label 0 count for nothing at the output: half of the loss's derivative is missing."),
         Mistake(OUTPUT, f"(1 - y_true) * ({OUTPUT})", "Rows with label 1 count for nothing at the output: half of the loss's derivative is missing."),
