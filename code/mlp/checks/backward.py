@@ -77,9 +77,9 @@ def _why_shapes_do_not_fit(probe):
     """Try networks in which more shapes fit, to see what goes wrong in others."""
     y, *rest = gradient_case((2, 1), 4)
     shapes = _shapes(probe, y, *rest)
-    if shapes.get("dW1") == (2, len(y)) or shapes.get("db1") == (1, len(y)):
+    if shapes.get("dW1") == (2, len(y)) and shapes.get("db1") in ((1, len(y)), (len(y),)):
         return "Already dZ of the output layer is a square table, with one column for each row: a column (N, 1) and flat numbers (N,) make N × N. Were the labels or the probabilities flattened?"
-    if shapes.get("dW1") == (2,):
+    if shapes.get("dW1") == (2,) and shapes.get("db1") in ((1,), ()):
         return "dZ of the output layer is flat, of shape (N,). It needs the shape (N, 1), that of the labels."
     square, narrow = gradient_case((4, 4, 4, 1), 4, 290), gradient_case((2, 1, 1, 1), 5, 4164)
     for case in (square, narrow):
@@ -126,7 +126,7 @@ def explain_gradients(grads, expected, case):
     if case.message:
         return
     wrong = [name for name in expected if not close(grads[name], expected[name])]
-    demand(all(np.isfinite(grads[name]).all() for name in wrong), f"{wrong[0]} is not finite: a division by 0, or a logarithm of 0.")
+    demand(all(np.isfinite(grads[name]).all() for name in wrong), f"{wrong[0]} has entries that are nan or inf. Is there a division by 0, or a logarithm of 0?")
     demand(any(np.any(grads[name]) for name in wrong), f"{', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} 0 everywhere: never computed, or the loop stops too early.")
     factor = common_factor([grads[name] for name in expected], expected.values())
     if factor:
@@ -171,8 +171,12 @@ def _place(grads, expected, case, wrong):
     elif factor:
         text += f" {they} {apart(factor, 1)[0]} times as large as needed, in every entry."
     rows = _row_by_row(grads, case)
-    if rows and all(close(one[name], whole[name]) for one, whole in rows for name in here):
+    alone = [name for name in here if rows and all(close(one[name], whole[name]) for one, whole in rows)]
+    if alone == here:
         text += " For one row alone it comes out right: look at how the rows are put together, and at N."
+    elif alone:
+        (other,) = (name for name in here if name not in alone)
+        text += f" For one row alone {alone[0]} comes out right and {other} does not: look at both, one by one."
     elif here == [f"dW{layer}"]:
         text += f" db{layer} is right, so look at the product for dW{layer}."
     elif here == [f"db{layer}"]:

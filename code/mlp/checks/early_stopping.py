@@ -34,8 +34,8 @@ def _play(function, losses, patience):
         try:
             stop = function(epoch, params, history, may_change=(1,), best=best, patience=patience)
         except Problem as problem:
-            at_first = "KeyError" in str(problem) and not best and "is empty" not in str(problem)
-            raise Problem(f"{problem}\n  best is empty before the first epoch." if at_first else str(problem)) from None
+            known = f"\n  best is empty before the first epoch; history has {', '.join(history)}." if "KeyError" in str(problem) and not best else ""
+            raise Problem(f"{problem}{known}") from None
         demand(stop is not Ellipsis and (stop is not None or best), "the function returns nothing yet; it must say True or False", Unfinished)
         demand(isinstance(stop, (bool, np.bool_)) or stop in (None, 0, 1), f"The function must return True or False; got {type(stop).__name__}.")
         demand(same(params, now), "The function changes params, and with them the network. It should only remember a copy.")
@@ -111,13 +111,13 @@ WAITING = Case(tuple(((3.0, 1.0, *[2.0] * 6), patience) for patience in (1, 2, 3
 BUMPS = Case((((5.0, 6.0, 4.0, 5.0, 3.0, 4.0, 2.0), 2),), "An improvement does not reset the patience: epochs without improvement are counted in all, not in a row.")
 SMALL = Case((((1.0, 0.99999, 2.0, 2.0), PATIENT),), "A loss of 0.99999 does not count as an improvement on 1. Is something rounded, or a smallest difference asked for?")
 TIES = Case((((2.0, 1.0, 1.0, 1.0), 2),), TIE := "An epoch with the same loss as the best is not counted as one without improvement.")
-RISES = Case((((5.0, 1.0, 4.0, 3.0, 2.0), 3),), RISE := "A loss that is lower than that of the epoch before starts the patience again. It has to be lower than the best.")
+RISES = Case((((5.0, 1.0, 4.0, 3.0, 2.0), 3),), RISE := "An epoch with a lower loss than the one before is taken for an improvement. It has to be lower than the best.")
 
 IF, END = 'if val_loss < best.get("val_loss", np.inf):', 'return epoch - best.get("epoch", 0) >= patience'
 LOSS, KEEP = 'val_loss = history["val_loss"][-1]', 'best["val_loss"] = val_loss'
 H = 'h = history["val_loss"]\n    '
 SINCE = "next((k for k in range(len(h) - 1) if h[-1 - k] < h[-2 - k]), len(h) - 1)"
-TOO_EARLY = "best is updated before the comparison, so no loss is ever lower than best. Compare first."
+TOO_EARLY = "best gets a loss, but neither epoch nor params: it seems to be updated before the comparison, so no loss is ever lower than best."
 
 CHECKS = (
     Check(early_stopping, (

@@ -53,7 +53,7 @@ def _explain(grads, expected, case):
     without = gradients(grads.again, Case(case.args, options={"lam": 0.0}))
     demand(any(not close(without.get(name), grads[name]) for name in expected), "lam makes no difference: with lam = 0 the result is the same.")
     wrong = [name for name in expected if not close(without.get(name), plain[name])]
-    demand(not wrong, f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not: what comes before the penalty is wrong.")
+    demand(not wrong, f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not. Either the gradient before is wrong, or something is added that lam does not scale.")
     biases = [name for name in expected if name[1] == "b" and not close(grads[name], expected[name])]
     demand(not biases, f"Something is added to {', '.join(biases)}. The penalty leaves biases alone.")
     added = {name[1:]: grads[name] - plain[name] for name in expected if name[1] == "W"}
