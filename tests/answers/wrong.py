@@ -475,4 +475,11 @@ WRONG = [
     ("backward_pass", but(BACKWARD, "return grads", "return {n: g / 0 for n, g in grads.items()}"), "nan or inf"),
     ("early_stopping", but(STOPPING, 'history["val_loss"]', 'history["loss"]'), "history has train_loss, val_loss"),
     ("backward_pass_l2", but(L2, "lam / len(y_true) * V", "(lam / len(y_true) + 0.1) * V"), "that lam does not scale"),
+    ("backward_pass", but(BACKWARD, "A_prev.T @ dZ / N", 'A_prev.T @ dZ / N + 0.02 * params[f"W{layer}"]'), "To each dW 0.02 times W is added"),
+    ("backward_pass", but(BACKWARD, "return grads", "    return grads"), "Does the return stand inside the loop"),
+    ("backward_pass", but(BACKWARD, "dW{", "dw{"), "Capital letters"),
+    ("backward_pass", but(BACKWARD, "- y_true", "- (1 - y_true)"), "The labels are exchanged"),
+    ("backward_pass", but(BACKWARD, "- y_true", "- np.where(y_true == 0, -1, y_true)"), "as -1 and 1"),
+    ("backward_pass", but(BACKWARD, "    if layer > 1", "    if layer < L:\n        dA = dA @ params[f\"W{layer}\"].T\n        dZ = dA * d_activation(cache[f\"Z{layer - 1}\"]) if layer > 1 else 0\n    elif layer > 1"), "before the gate of layer 2"),
+    ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', 'y_true - cache[f"A{L}"]', " / N", "", 'dA * d_activation(cache[f"Z{layer - 1}"])', "dA"), "-7 times as large as needed, in every entry. There are 7 rows"),
 ]  # fmt: skip

@@ -52,7 +52,7 @@ def gradients(probe, case):
     demand(grads, "the dict of gradients is still empty", Unfinished)
     expected = [f"{kind}{layer}" for layer in range(len(case.args[1]) // 2, 0, -1) for kind in ("dW", "db")]
     missing = [name for name in expected if name not in grads]
-    demand(not missing, f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing from the result, which has {', '.join(map(str, grads))}.{_why_missing(grads, case.args[1])}")
+    demand(not missing, f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing from the result for a network with {len(case.args[1]) // 2} layers. It has {', '.join(map(str, grads))}.{_why_missing(grads, expected)}")
     for name in expected:
         demand(np.ndim(grads[name]) or grads[name] is None or grads[name] is ..., f"{name} is a single number; it needs the shape of {name[1:]}, {case.args[1][name[1:]].shape}.")
         demand(grads[name] is not None and grads[name] is not ..., f"{name} is still open", Unfinished)
@@ -62,14 +62,18 @@ def gradients(probe, case):
     return found
 
 
-def _why_missing(grads, params):
+def _why_missing(grads, expected):
     """Say what is odd about the names that there are."""
     if any("{" in str(name) for name in grads):
         return " The braces were not filled in: an f is missing before the string."
-    if not grads.keys().isdisjoint(params):
+    if not grads.keys().isdisjoint(name[1:] for name in expected):
         return " The gradient of W1 is called dW1."
     if "dW0" in grads or "db0" in grads:
         return " Layers count from 1."
+    if list(grads) == expected[:2]:
+        return " Does the return stand inside the loop?"
+    if {str(name).lower() for name in grads} >= {name.lower() for name in expected}:
+        return " Capital letters are not the same as small ones."
     return ""
 
 
@@ -136,6 +140,9 @@ def explain_gradients(grads, expected, case):
         raise Problem(f"Every gradient is {apart(factor, 1)[0]} times what it should be{like}. Is a number written down, for N or besides it? N has to come from the arguments.")
     for digits in range(1, 6):
         demand(not all(np.array_equal(np.round(expected[name], digits), grads[name]) for name in expected), f"Every gradient is rounded to {digits} decimal{'s' * (digits > 1)}; return all digits.")
+    added = [(grads[name] - expected[name], case.args[1][name[1:]]) for name in expected if name[1] == "W"]
+    ratios = np.concatenate([np.ravel(extra / W) for extra, W in added])
+    demand(np.ptp(ratios) > 1e-6 or abs(ratios[0]) < 1e-6, f"To each dW {ratios[0]:.4g} times W is added. The gradient of the cross-entropy has no such part.")
     peak = max(np.abs(grads[name]).max() for name in expected)
     demand(not all(close(np.clip(expected[name], -peak, peak), grads[name]) for name in expected), f"No entry goes beyond {peak:.4g}, and the others are right: something cuts the gradients off.")
     factors = {name: common_factor([grads[name]], [expected[name]]) for name in expected if expected[name].size > 2}
@@ -170,6 +177,7 @@ def _place(grads, expected, case, wrong):
         text += f" {they} 0 everywhere."
     elif factor:
         text += f" {they} {apart(factor, 1)[0]} times as large as needed, in every entry."
+        text += f" There are {len(case.args[0])} rows." if close(abs(factor), float(len(case.args[0]))) else ""
     rows = _row_by_row(grads, case)
     alone = [name for name in here if rows and all(close(one[name], whole[name]) for one, whole in rows)]
     if alone == here:
@@ -291,7 +299,6 @@ SHAPES = (
     Mistake(GATED, f"dA_prev @ {GATE}.T", ONLY_ENTRY_BY_ENTRY),
     Mistake(GATED, f"{GATE} @ dA_prev", ONLY_ENTRY_BY_ENTRY),
     Mistake(GATED, f"{GATE}.T @ dA_prev", ONLY_ENTRY_BY_ENTRY),
-    Mistake(GATED, f"dZ @ ({W} * {GATE})", "The gate is multiplied into W. It belongs to dZ, which has a row for each row of the data."),
     Mistake("A_prev.T @", "A_prev @", WITHOUT_TRANSPOSE),
     Mistake("A_prev.T @", "A_prev.T *", "dW takes the matrix product, @; * multiplies entry by entry."),
     Mistake("A_prev.T @", "A_prev *", "dW takes the matrix product, @, with one factor transposed; * multiplies entry by entry."),
@@ -343,6 +350,9 @@ CHECKS = (
         Mistake(OUTPUT, f"({OUTPUT}) * (1 - {A_OUT} ** 2)", "The slope of tanh is multiplied in at the output. The activation there is the sigmoid, whose slope has already cancelled."),
         Mistake(OUTPUT, A_OUT, "The labels play no part in the gradient."),
         Mistake(OUTPUT, "-y_true", "The prediction plays no part in the gradient."),
+        Mistake(OUTPUT, f"{A_OUT} - (1 - y_true)", "The labels are exchanged at the output: 1 stands for 0 and 0 for 1."),
+        Mistake(OUTPUT, f"{A_OUT} - (2 * y_true - 1)", "At the output the labels are taken as -1 and 1; they are 0 and 1, as the probability is."),
+        Mistake(OUTPUT, f"({OUTPUT}) / ({SLOPE}) * d_activation({Z_OUT})", "The output layer has the slope of ReLU in place of that of its own activation, the sigmoid."),
         Mistake(OUTPUT, f"{A_OUT} + y_true", "At the output the labels are added instead of subtracted."),
         Mistake(OUTPUT, f"{Z_OUT} - y_true", "At the output Z is compared with the label; it has to be the probability, A."),
         Mistake(OUTPUT, f"y_true - {Z_OUT}", "At the output Z is compared with the label, and the wrong way round; it has to be the probability, A."),
@@ -372,6 +382,7 @@ CHECKS = (
         Mistake(GATED, "(dA_prev > 0) * 1.0", "The slope of ReLU is taken of the gradient, so only 0 and 1 go back. It belongs at Z, as a factor."),
         Mistake(GATED, f"np.maximum({GATED}, 0)", "What is negative gets lost on the way back: besides the gate, a ReLU is applied to the gradient."),
         Mistake(GATED, f"{GATE} * 1.0", "The slope of ReLU replaces the gradient on the way back. It is a factor."),
+        Mistake(BACK, BACK.replace("dZ", "(dZ if layer == n_layers else dA_prev)"), "dW1 and db1 are wrong, though those of layers 3 and 2 are right: the step back to layer 1 starts from the gradient before the gate of layer 2. It has to start from dZ."),
         Mistake("= dA_prev * ", "= dA_prev + ", "The gate is added on the way back. It is a factor."),
         Mistake("= dZ @ ", "= (dZ if layer == n_layers else dZ * d_activation(cache[f\"Z{layer}\"])) @ ", GATED, "dA_prev", "The gates come one step too late: dW and db of a hidden layer are made of its gradient from before the gate."),
         Mistake(W, 'W', "dA_prev = ", 'W = params[f"W{layer}"] if 1 < layer < n_layers else params[f"W{layer}"].T\n            dA_prev = ', "dW3, db3, dW2 and db2 are right, dW1 and db1 are not: on the step from layer 2 to layer 1, W2 is not transposed. It is square, so nothing raises."),
