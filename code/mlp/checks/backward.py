@@ -1,40 +1,243 @@
-"""Check of the backward pass: known mistakes first, then the pattern of the ratios."""
+"""Check of the backward pass: known mistakes first, then the place of an unknown one."""
+
+import itertools
 
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.checks.engine import Case, Check, Mistake, Problem, close, demand, entry
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, demand, entry
+from mlp.checks.engine.compare import apart, difference, insist_on_array
+from mlp.checks.engine.mistakes import mutant
 from mlp.checks.engine.probe import Unfinished
 from mlp.checks.forward import network
 from mlp.forward import forward_pass
 
 N = 7
+MOST_SURE = 3.0  # the largest Z of an output
 
 
-def gradient_case(sizes, n_samples, **options):
-    """Return labels, parameters and cache of a network."""
-    X, y, params = network(sizes, n_samples)
+def gradient_case(sizes, n_samples, seed=None, **options):
+    """Return labels, parameters and cache of a network that is sure of nothing.
+
+    Where a probability is near 0 or 1, a right answer with a small eps would differ.
+    """
+    X, y, params = network(sizes, n_samples, seed)
+    last, Z = (
+        len(sizes) - 1,
+        forward_pass(X, params, **options)[1][f"Z{len(sizes) - 1}"],
+    )
+    for name in (f"W{last}", f"b{last}"):
+        params[name] *= MOST_SURE / np.abs(Z).max()
     return y, params, forward_pass(X, params, **options)[1]
 
 
+class Gradients(dict):
+    """What a function returned, with the function, to ask it again."""
+
+    again = None
+
+
 # fmt: off
-def explain_gradients(grads, expected, case):
-    """Say what is wrong with gradients: names, shapes, then values."""
-    demand(isinstance(grads, dict), f"The function must return a dict; got {type(grads).__name__}.")
+def gradients(probe, case):
+    """Return the dict of gradients, under the names that they should have."""
+    try:
+        grads = probe.value(*case.args, **case.options)
+    except Problem as problem:
+        why = _why_shapes_do_not_fit(probe) if "shapes" in str(problem) or "mismatch" in str(problem) else ""
+        if not why:
+            raise
+        raise Problem("\n  ".join([*str(problem).split("\n  ")[:2], why])) from None
+    more = f" with {len(grads)} things in it. Return the dict alone" if isinstance(grads, tuple) else ""
+    demand(isinstance(grads, dict), f"The function must return a dict; got a {type(grads).__name__}{more}.")
     demand(grads, "the dict of gradients is still empty", Unfinished)
+    expected = [f"{kind}{layer}" for layer in range(len(case.args[1]) // 2, 0, -1) for kind in ("dW", "db")]
+    missing = [name for name in expected if name not in grads]
+    demand(not missing, f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing from the result for a network with {len(case.args[1]) // 2} layers. It has {', '.join(map(str, grads))}.{_why_missing(grads, expected)}")
+    for name in expected:
+        demand(np.ndim(grads[name]) or grads[name] is None or grads[name] is ..., f"{name} is a single number; it needs the shape of {name[1:]}, {case.args[1][name[1:]].shape}.")
+        demand(grads[name] is not None and grads[name] is not ..., f"{name} is still open", Unfinished)
+        insist_on_array(grads[name], name)
+    found = Gradients(grads)
+    found.again = probe
+    return found
+
+
+def _why_missing(grads, expected):
+    """Say what is odd about the names that there are."""
+    if any("{" in str(name) for name in grads):
+        return " The braces were not filled in: an f is missing before the string."
+    if not grads.keys().isdisjoint(name[1:] for name in expected):
+        return " The gradient of W1 is called dW1."
+    if "dW0" in grads or "db0" in grads:
+        return " Layers count from 1."
+    if list(grads) == expected[:2]:
+        return " Does the return stand inside the loop?"
+    if {str(name).lower() for name in grads} >= {name.lower() for name in expected}:
+        return " Capital letters are not the same as small ones."
+    return ""
+
+
+def _why_shapes_do_not_fit(probe):
+    """Try networks in which more shapes fit, to see what goes wrong in others."""
+    y, *rest = gradient_case((2, 1), 4)
+    shapes = _shapes(probe, y, *rest)
+    if shapes.get("dW1") == (2, len(y)) and shapes.get("db1") in ((1, len(y)), (len(y),)):
+        return "Already dZ of the output layer is a square table, with one column for each row: a column (N, 1) and flat numbers (N,) make N × N. Were the labels or the probabilities flattened?"
+    if shapes.get("dW1") == (2,) and shapes.get("db1") in ((1,), ()):
+        return "dZ of the output layer is flat, of shape (N,). It needs the shape (N, 1), that of the labels."
+    square, narrow = gradient_case((4, 4, 4, 1), 4, 290), gradient_case((2, 1, 1, 1), 5, 4164)
+    for case in (square, narrow):
+        try:
+            got = probe.value(*case)
+        except (Problem, Unfinished):
+            continue
+        if agree(got, backward_pass(*case)):
+            return "With one unit in each layer it is right, so the step back is to blame: it seems that W is not transposed there." if case is narrow else ""
+        for mistake in SHAPES:
+            try:
+                mine = mutant(backward_pass, mistake.edits)(*case)
+            except (ValueError, KeyError):
+                continue
+            if agree(got, mine):
+                return mistake.message
+    return ""
+
+
+def _shapes(probe, *args):
+    """Return the shapes of what a function returns for these arguments."""
+    try:
+        return {name: np.shape(values) for name, values in probe.value(*args).items()}
+    except (Problem, Unfinished, AttributeError, ValueError):
+        return {}
+
+
+def seen_gradient(got, expected, case):
+    """Say what came out and what should have, going back from the output."""
+    try:
+        return difference(got, expected, "The result")
+    except (TypeError, ValueError, AttributeError):
+        return ""
+
+
+def explain_gradients(grads, expected, case):
+    """Say what is wrong with gradients: shapes, then where the values go wrong."""
     for name, values in expected.items():
-        entry(grads, name, values.shape, f"{name} is missing from the result.", f"the shape of {name[1:]},")
+        try:
+            entry(grads, name, values.shape, f"{name} is missing from the result.", f"the shape of {name[1:]},")
+        except Problem as problem:
+            why = _why_shapes_do_not_fit(grads.again)
+            raise Problem(f"{problem} {why}".strip()) from None
     if case.message:
         return
     wrong = [name for name in expected if not close(grads[name], expected[name])]
-    right = [name for name in expected if name not in wrong]
+    demand(all(np.isfinite(grads[name]).all() for name in wrong), f"{wrong[0]} has entries that are nan or inf. Is there a division by 0, or a logarithm of 0?")
     demand(any(np.any(grads[name]) for name in wrong), f"{', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} 0 everywhere: never computed, or the loop stops too early.")
-    live = np.abs(expected[wrong[0]]) > 1e-9
-    ratios = np.asarray(grads[wrong[0]])[live] / expected[wrong[0]][live]
-    factor, known = "", f" Right are {', '.join(right)}." if right else ""
-    if ratios.size and np.ptp(ratios) < 1e-6 * np.abs(ratios).max():
-        factor = f" It is {ratios[0]:.4g} times what it should be, in every entry. Is a number of rows or layers written down that should come from the arguments?"
-    raise Problem(f"Going back from the output, {wrong[0]} is the first gradient that is wrong.{factor}{known}")
+    factor = common_factor([grads[name] for name in expected], expected.values())
+    if factor:
+        rows = len(case.args[0])
+        divisor = rows / factor
+        like = f", as if divided by {divisor:.0f} instead of by the number of rows, {rows}" if abs(divisor - round(divisor)) < 1e-4 and round(divisor) > 0 else ""
+        raise Problem(f"Every gradient is {apart(factor, 1)[0]} times what it should be{like}. Is a number written down, for N or besides it? N has to come from the arguments.")
+    for digits in range(1, 6):
+        demand(not all(np.array_equal(np.round(expected[name], digits), grads[name]) for name in expected), f"Every gradient is rounded to {digits} decimal{'s' * (digits > 1)}; return all digits.")
+    added = [(grads[name] - expected[name], case.args[1][name[1:]]) for name in expected if name[1] == "W"]
+    ratios = np.concatenate([np.ravel(extra / W) for extra, W in added])
+    demand(np.ptp(ratios) > 1e-6 or abs(ratios[0]) < 1e-6, f"To each dW {ratios[0]:.4g} times W is added. The gradient of the cross-entropy has no such part.")
+    peak = max(np.abs(grads[name]).max() for name in expected)
+    demand(not all(close(np.clip(expected[name], -peak, peak), grads[name]) for name in expected), f"No entry goes beyond {peak:.4g}, and the others are right: something cuts the gradients off.")
+    factors = {name: common_factor([grads[name]], [expected[name]]) for name in expected if expected[name].size > 2}
+    if len(factors) > 2 and all(factors.values()):
+        shown = ", ".join(f"{name} {apart(factor, 1)[0]}" for name, factor in factors.items())
+        raise Problem(f"Each array is a multiple of what it should be, but not all the same: {shown} times. What are they divided by, besides the number of rows?")
+    most = max(np.abs(grads[name] - expected[name]).max() for name in wrong)
+    demand(most > 1e-3, f"It is nearly right: no entry is more than {most:.1g} off. Is something rounded, or a small number added?")
+    raise Problem(_place(grads, expected, case, wrong))
+
+
+def common_factor(got, expected):
+    """Return by which factor arrays are wrong in every entry, if three or more show it."""
+    got, expected = (np.concatenate([np.ravel(values) for values in arrays]) for arrays in (got, expected))
+    live = np.abs(expected) > 1e-9
+    if live.sum() < 3:
+        return None
+    ratios = got[live] / expected[live]
+    spread = np.ptp(ratios) < 1e-6 * np.abs(ratios).max()
+    return float(np.mean(ratios)) if spread and abs(ratios[0] - 1) > 1e-5 else None
+
+
+def _place(grads, expected, case, wrong):
+    """Say where, going back, gradients are wrong first, and in which rows or units."""
+    layer, n_layers = int(wrong[0][2:]), len(case.args[1]) // 2
+    here = [name for name in wrong if name[2:] == str(layer)]
+    right = [name for name in expected if name not in wrong]
+    verb, it, they = ("is", "gradient that is", "It is") if len(here) == 1 else ("are", "gradients that are", "They are")
+    text = f"Going back from the output, {' and '.join(here)} {verb} the first {it} wrong."
+    factor = common_factor([grads[name] for name in here], [expected[name] for name in here])
+    if not any(np.any(grads[name]) for name in here):
+        text += f" {they} 0 everywhere."
+    elif factor:
+        text += f" {they} {apart(factor, 1)[0]} times as large as needed, in every entry."
+        text += f" There are {len(case.args[0])} rows." if close(abs(factor), float(len(case.args[0]))) else ""
+    rows = _row_by_row(grads, case)
+    alone = [name for name in here if rows and all(close(one[name], whole[name]) for one, whole in rows)]
+    if alone == here:
+        text += " For one row alone it comes out right: look at how the rows are put together, and at N."
+    elif alone:
+        (other,) = (name for name in here if name not in alone)
+        text += f" For one row alone {alone[0]} comes out right and {other} does not: look at both, one by one."
+    elif here == [f"dW{layer}"]:
+        text += f" db{layer} is right, so look at the product for dW{layer}."
+    elif here == [f"db{layer}"]:
+        text += f" dW{layer} is right, so look at the sum for db{layer}."
+    elif layer == n_layers:
+        text += " Look at dZ of the output layer." + ("" if factor else _labels(rows, here[-1], case))
+    else:
+        text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if factor else _units(rows, here[-1], case))
+    return text + (f" Right are {', '.join(right)}." if right else "")
+
+
+def _row_by_row(grads, case):
+    """Return the gradients of each row alone, with the right ones, if they come out."""
+    y, params, cache = case.args
+    rows, options = [], {k: v for k, v in case.options.items() if k == "lam"}
+    for i in range(len(y)):
+        args = y[i : i + 1], params, {name: values[i : i + 1] for name, values in cache.items()}
+        whole = backward_pass(*args, **({} if options else case.options))
+        try:
+            one = grads.again.value(*args, **case.options)
+            for name, values in whole.items():
+                entry(one, name, values.shape, "")
+        except (Problem, Unfinished, AttributeError, TypeError):
+            return []
+        rows.append((one, whole))
+    return rows
+
+
+def _labels(rows, name, case):
+    """Say whether only rows of one label are wrong, taken one by one."""
+    wrong = {label: set() for label in (0, 1)}
+    for label, (one, whole) in zip(case.args[0].ravel(), rows, strict=False):
+        wrong[int(label)].add(close(one[name], whole[name]))
+    for label in (0, 1):
+        if wrong[label] == {False} and wrong[1 - label] == {True}:
+            return f" Row by row, only those with label {label} come out wrong."
+    return ""
+
+
+def _units(rows, name, case):
+    """Say whether only units that are on, or off, are wrong in single rows."""
+    Z, wrong = case.args[2][f"Z{name[2:]}"], {False: set(), True: set()}
+    if name[:2] != "db" or case.options:
+        return ""
+    for z, (one, whole) in zip(Z, rows, strict=False):
+        alike = np.isclose(one[name], whole[name], rtol=1e-6, atol=1e-9)[0]
+        for on, fits in zip(z > 0, alike, strict=True):
+            wrong[bool(on)].add(bool(fits))
+    if wrong[True] == {True}:
+        return " Only units that are off in a row are wrong: nothing goes back through them."
+    if wrong[False] == {True}:
+        return " Only units that are on in a row are wrong."
+    return ""
 
 
 def _second_call(probe):
@@ -43,10 +246,79 @@ def _second_call(probe):
 
 
 OUTPUT = 'cache[f"A{n_layers}"] - y_true'
-A_OUT = 'cache[f"A{n_layers}"]'
-LEFT, GATE = 'cache[f"A{layer - 1}"]', 'd_activation(cache[f"Z{layer - 1}"])'
-BIAS = "dZ.sum(axis=0, keepdims=True)"
+A_OUT, Z_OUT = 'cache[f"A{n_layers}"]', 'cache[f"Z{n_layers}"]'
+SLOPE, SLOPE_AT_A = f"{A_OUT} * (1 - {A_OUT})", f"sigmoid({A_OUT}) * (1 - sigmoid({A_OUT}))"
+LEFT, GATE, Z_HIDDEN = 'cache[f"A{layer - 1}"]', 'd_activation(cache[f"Z{layer - 1}"])', 'cache[f"Z{layer - 1}"]'
+GATED, W, BACK = f"dA_prev * {GATE}", 'params[f"W{layer}"].T', 'dZ @ params[f"W{layer}"].T'
+BIAS, PRODUCT = "dZ.sum(axis=0, keepdims=True)", "A_prev.T @ dZ"
 WHOLE = f"{BIAS} / n_samples"
+NO_N = (" / n_samples", "")
+
+# What goes wrong at the output, in the averages and on the way back, to be combined.
+TURNED = "the difference at the output is the wrong way round"
+CANCELLED = "the slope of the sigmoid is multiplied in at the output, where it has already cancelled"
+AT_THE_OUTPUT = (
+    (TURNED, OUTPUT, f"y_true - {A_OUT}"),
+    ("there is a 2 at the output, as for a squared error", OUTPUT, f"2 * ({OUTPUT})"),
+    (f"{TURNED} and doubled", OUTPUT, f"2 * (y_true - {A_OUT})"),
+    ("the difference at the output is halved", OUTPUT, f"({OUTPUT}) / 2"),
+    (CANCELLED, OUTPUT, f"({OUTPUT}) * {SLOPE}"),
+    (f"{TURNED} and has the slope of the sigmoid, which has already cancelled", OUTPUT, f"(y_true - {A_OUT}) * {SLOPE}"),
+    ("at the output stand a 2 and the slope of the sigmoid, as for a squared error", OUTPUT, f"2 * ({OUTPUT}) * {SLOPE}"),
+    ("at the output the gradient is still that of the probability, without the slope of the sigmoid", OUTPUT, f"({OUTPUT}) / ({SLOPE})"),
+)
+IN_THE_AVERAGES = (
+    ("the division by N is missing, or N is the number of columns, 1", *NO_N),
+    ("the division by N is missing in dW", f"{PRODUCT} / n_samples", PRODUCT),
+    ("the division by N is missing in db", WHOLE, BIAS),
+    ("1/N is applied again on the way back", "= dZ @ ", "= dZ / n_samples @ "),
+)
+ON_THE_WAY_BACK = (
+    ("no gate is applied on the way back, or one that is always open", GATED, "dA_prev"),
+    ("hidden layers use the slope of the sigmoid instead of ReLU's", GATE, f"sigmoid({Z_HIDDEN}) * (1 - sigmoid({Z_HIDDEN}))"),
+    ("the gates look at Z of the layer that the gradient comes from", GATE, '(cache[f"Z{layer}"] > 0)'),
+)
+GROUPS = AT_THE_OUTPUT, IN_THE_AVERAGES, ON_THE_WAY_BACK
+PAIRS = tuple(
+    Mistake(*one[1:], *other[1:], f"Two mistakes at once: {one[0]}; and {other[0]}.")
+    for first, second in itertools.combinations(GROUPS, 2)
+    for one, other in itertools.product(first, second)
+)
+
+# Tried where a product does not fit, in a network in which it does.
+NEVER_UPDATED = "dZ stays that of the output layer: the next turn of the loop has to start from the dZ that the step back makes."
+TOO_SOON = "The step back is made before dW and db: those of a layer are made of the dZ of the layer before."
+FIRST_BACK = "        A_prev = " + LEFT
+MADE_SOON = f"""        if layer > 1:
+            dZ = ({BACK}) * {GATE}
+{FIRST_BACK}"""
+ONLY_ENTRY_BY_ENTRY = "On the way back the gate is a factor of a matrix product (@ or np.dot). It opens and closes entry by entry, which is *."
+WITHOUT_TRANSPOSE = "The product for dW takes A as it is; one factor has to be transposed, so that the rows are summed over."
+SHAPES = (
+    Mistake("dA_prev * ", "dA_prev @ ", ONLY_ENTRY_BY_ENTRY),
+    Mistake(GATED, f"dA_prev @ {GATE}.T", ONLY_ENTRY_BY_ENTRY),
+    Mistake(GATED, f"{GATE} @ dA_prev", ONLY_ENTRY_BY_ENTRY),
+    Mistake(GATED, f"{GATE}.T @ dA_prev", ONLY_ENTRY_BY_ENTRY),
+    Mistake("A_prev.T @", "A_prev @", WITHOUT_TRANSPOSE),
+    Mistake("A_prev.T @", "A_prev.T *", "dW takes the matrix product, @; * multiplies entry by entry."),
+    Mistake("A_prev.T @", "A_prev *", "dW takes the matrix product, @, with one factor transposed; * multiplies entry by entry."),
+    Mistake(GATED, "dZ", NEVER_UPDATED),
+    Mistake(GATED, "dZ", FIRST_BACK, MADE_SOON, TOO_SOON),
+    Mistake(W, 'params[f"W{layer - 1}"].T', "The step back goes through W of the layer that the gradient goes to. It belongs to the layer that it comes from."),
+    Mistake(LEFT, 'cache[f"A{layer}"]', "dW is made of the activations of the layer itself. It needs those that come into the layer."),
+    Mistake("range(n_layers, 0", "range(n_layers - 1, 0", "The loop starts with the last hidden layer. dW and db of the output layer come first."),
+    Mistake(BACK, BACK.replace("@", "*").replace(".T", ""), "The step back through W takes the matrix product, @, and W transposed; * multiplies entry by entry."),
+    Mistake(BACK, BACK.replace("@", "*"), "The step back through W takes the matrix product, @; * multiplies entry by entry."),
+)
+
+
+def _leaky(slope):
+    return Mistake(GATE, f"np.where({Z_HIDDEN} > 0, 1.0, {slope})", f"The slope where a unit is off is {slope} instead of 0: these are the gates of a leaky ReLU.")
+
+
+def _set(number):
+    return Mistake(GATED, f"np.where({Z_HIDDEN} > 0, dA_prev, {number})", f"Where a unit is off, dZ is set to {number}. Nothing goes back through such a unit.")
+
 
 CHECKS = (
     Check(backward_pass, (
@@ -55,34 +327,90 @@ CHECKS = (
         Case(gradient_case((3, 4, 4, 1), N, activation=np.tanh),
              options={"d_activation": lambda x: 1 - np.tanh(x) ** 2}, remark="It is right for ReLU, but does not use the argument d_activation, to which a later experiment passes another function."),
     ), (  # those with a name are suspects of the bug hunt, too
-        Mistake(" / n_samples", "", f"Every gradient is {N} times too large, and there are {N} rows: the division by N is missing."),
+        Mistake(*NO_N, f"Every gradient is {N} times too large, and there are {N} rows: the division by N is missing, or N is the number of columns, 1."),
         Mistake(OUTPUT, f"y_true - {A_OUT}", "Every gradient has the wrong sign: look at the difference between prediction and label at the output."),
-        Mistake(OUTPUT, f"y_true - {A_OUT}", " / n_samples", "", f"Every gradient has the wrong sign and is {N} times too large: the difference at the output is the wrong way round, and the division by N is missing."),
         Mistake("@ dZ / n_samples", "@ dZ", f"Every db is right, and every dW is {N} times too large: the division by N is missing there."),
         Mistake("@ dZ / n_samples", "@ dZ / n_samples**2", f"Every db is right, and every dW is {N} times too small: it is divided by N twice."),
-        Mistake(GATE, 'cache[f"Z{layer - 1}"]', "Going back, the gradient is multiplied by Z itself instead of the slope there."),
+        Mistake(PRODUCT, f"-{PRODUCT}", "Every db is right, and every dW has the wrong sign."),
+        Mistake("@ dZ / n_samples", "@ dZ / A_prev.shape[1]", "Every db is right, and dW is not: it is divided by the number of units of the layer before instead of by the number of rows."),
+        Mistake(" / n_samples", ' / cache["A0"].shape[1]', "Every gradient is divided by 3 instead of by 7, the number of rows. There are 3 layers and 3 inputs: is one of these meant for N?"),
+        Mistake("@ dZ / n_samples", "@ dZ / dZ.size", WHOLE, f"{BIAS} / dZ.size", "Each layer is divided by all entries of its dZ, rows times units; the mean is over the rows alone."),
+        Mistake(" / n_samples", " / (2 * n_samples)", "Every gradient is half of what it should be."),
+        Mistake(" / n_samples", " / (n_samples - 1)", f"Every gradient is divided by {N - 1}, but there are {N} rows: is N - 1 meant for N, or the number of arrays in params?"),
+        Mistake(GATE, Z_HIDDEN, "Going back, the gradient is multiplied by Z itself instead of the slope there."),
         DOUBLED := Mistake(OUTPUT, f"2 * ({OUTPUT})", "Every gradient is twice too large: a 2 from a squared error has no place here."),
-        Mistake(OUTPUT, f"0.5 * ({OUTPUT})", "Every gradient is half of what it should be."),
+        Mistake(OUTPUT, f"-2 * ({OUTPUT})", "Every gradient is -2 times what it should be: the difference at the output is the wrong way round, and a 2 from a squared error has no place here."),
         Mistake(OUTPUT, f"({OUTPUT}) / n_samples", f"Every gradient is {N} times too small, and there are {N} rows: 1/N is applied twice, perhaps in dZ and again in dW and db."),
         SLOPE_OF_THE_OUTPUT_TWICE := Mistake(OUTPUT, f"({OUTPUT}) * {A_OUT} * (1 - {A_OUT})", "The slope of the sigmoid, p (1 - p), is multiplied in at the output, where it has already cancelled."),
+        *(Mistake(OUTPUT, f"{number} * ({OUTPUT}) * {SLOPE}", f"At the output stand {text} and the slope of the sigmoid, p (1 - p), as for a squared error. For the cross-entropy the slope has already cancelled.") for number, text in ((2, "a 2"), (0.5, "a ½"), (-1, "a minus"), (-2, "a minus, a 2"))),
+        *(Mistake(OUTPUT, f"{number} * ({OUTPUT}) * {SLOPE_AT_A}", f"At the output {text}the slope of the sigmoid is multiplied in, and taken at A, which is a sigmoid already. It has no place there: it has cancelled.") for number, text in ((1, ""), (2, "stands a 2, and "), (-1, "stands a minus, and "), (-2, "stand a minus and a 2, and "))),
         Mistake(OUTPUT, f"({OUTPUT}) / ({A_OUT} * (1 - {A_OUT}))", "dZ of the output layer is still the derivative with respect to the probability; the slope of the sigmoid is missing, and with it something cancels."),
+        Mistake(OUTPUT, f"({OUTPUT}) / ({SLOPE}) * {SLOPE_AT_A}", "At the output the slope of the sigmoid is taken at A, which is a sigmoid already; it belongs at Z."),
+        Mistake(OUTPUT, f"({OUTPUT}) * d_activation({Z_OUT})", "The output layer has a gate as well, the slope of ReLU. Its activation is the sigmoid, whose slope has already cancelled."),
+        Mistake(OUTPUT, f"({OUTPUT}) * (1 - {A_OUT} ** 2)", "The slope of tanh is multiplied in at the output. The activation there is the sigmoid, whose slope has already cancelled."),
         Mistake(OUTPUT, A_OUT, "The labels play no part in the gradient."),
+        Mistake(OUTPUT, "-y_true", "The prediction plays no part in the gradient."),
+        Mistake(OUTPUT, f"{A_OUT} - (1 - y_true)", "The labels are exchanged at the output: 1 stands for 0 and 0 for 1."),
+        Mistake(OUTPUT, f"{A_OUT} - (2 * y_true - 1)", "At the output the labels are taken as -1 and 1; they are 0 and 1, as the probability is."),
+        Mistake(OUTPUT, f"({OUTPUT}) / ({SLOPE}) * d_activation({Z_OUT})", "The output layer has the slope of ReLU in place of that of its own activation, the sigmoid."),
         Mistake(OUTPUT, f"{A_OUT} + y_true", "At the output the labels are added instead of subtracted."),
+        Mistake(OUTPUT, f"{Z_OUT} - y_true", "At the output Z is compared with the label; it has to be the probability, A."),
+        Mistake(OUTPUT, f"y_true - {Z_OUT}", "At the output Z is compared with the label, and the wrong way round; it has to be the probability, A."),
+        Mistake(OUTPUT, f"sigmoid({A_OUT}) - y_true", "At the output the sigmoid is applied to A, which is a probability already."),
         Mistake(OUTPUT, f"({A_OUT} >= 0.5) - y_true", "At the output the predicted class is compared with the label; it has to be the probability."),
-        Mistake(f"dA_prev * {GATE}", "dA_prev", "The output layer is right, the layers before it are not: the slope of the activation is missing, or it is a mask that is always true, such as A >= 0."),
+        Mistake(OUTPUT, f"np.abs({OUTPUT})", "Rows with label 1 have the wrong sign at the output, where dZ is never negative: an absolute value, or a wrong sign in the part of the loss's derivative that belongs to label 1."),
+        Mistake(OUTPUT, f"-np.abs({OUTPUT})", "Rows with label 0 have the wrong sign at the output, where dZ is never positive: an absolute value, or a wrong sign in the part of the loss's derivative that belongs to label 0."),
+        *(Mistake(OUTPUT, f"{sign}np.abs({OUTPUT}) / ({SLOPE})", f"At the output two things go wrong: rows with label {label} have the wrong sign, and the slope of the sigmoid is missing.") for sign, label in (("", 1), ("-", 0))),
+        Mistake(OUTPUT, f"({OUTPUT}) ** 2", "At the output the difference is squared. The gradient takes the derivative, not the error itself."),
+        Mistake(OUTPUT, f"y_true * ({OUTPUT})", "Rows with label 0 count for nothing at the output: half of the loss's derivative is missing."),
+        Mistake(OUTPUT, f"(1 - y_true) * ({OUTPUT})", "Rows with label 1 count for nothing at the output: half of the loss's derivative is missing."),
+        Mistake(OUTPUT, f"-(y_true * np.log({A_OUT}) + (1 - y_true) * np.log(1 - {A_OUT}))", "At the output stands the loss of each row. The way back starts from the loss's derivative."),
+        Mistake(GATED, "dA_prev", "The output layer is right, the layers before it are not: the slope of the activation is missing, or it is a gate that is always open, such as A >= 0."),
         SLOPE_OF_THE_SIGMOID_INSIDE := Mistake(GATE, 'sigmoid(cache[f"Z{layer - 1}"]) * (1 - sigmoid(cache[f"Z{layer - 1}"]))', "The output layer is right, the layers before it are not: they use the slope of the sigmoid, but the hidden layers are ReLUs."),
-        Mistake(GATE, 'np.maximum(cache[f"Z{layer - 1}"], 0)', "Going back, the gradient is multiplied by the activation itself instead of its slope."),
-        Mistake(GATE, '(cache[f"Z{layer - 1}"] < 0)', "The gates are the wrong way round: they are open where the units are switched off."),
+        Mistake(GATE, f"{LEFT} * (1 - {LEFT})", "The output layer is right, the layers before it are not: they use A (1 - A), the slope of the sigmoid, but the hidden layers are ReLUs."),
+        Mistake(GATE, f"(1 - {LEFT} ** 2)", "The output layer is right, the layers before it are not: they use 1 - A², the slope of tanh, but the hidden layers are ReLUs."),
+        Mistake(GATE, f"(1 - np.tanh({Z_HIDDEN}) ** 2)", "The output layer is right, the layers before it are not: they use the slope of tanh, but the hidden layers are ReLUs."),
+        Mistake(GATE, f"np.maximum({Z_HIDDEN}, 0)", "Going back, the gradient is multiplied by the activation itself instead of its slope."),
+        Mistake(GATE, f"({Z_HIDDEN} < 0)", "The gates are the wrong way round: they are open where the units are switched off."),
+        Mistake(GATE, f"np.sign({Z_HIDDEN})", "The gates turn the sign where a unit is off; nothing goes back through such a unit."),
         Mistake(GATE, '(cache[f"Z{layer}"] > 0)', "The gates look at Z of the layer that the gradient comes from. They belong to the one that it goes to."),
+        Mistake(GATE, 'd_activation(cache[f"Z{max(layer - 2, 1)}"])', "dW2 and db2 are wrong, though dW3 and db3 are right: the gate on the step from layer 3 to layer 2 looks at Z1, one layer too far back."),
+        *map(_leaky, (0.01, 0.1, 0.2)),
+        *map(_set, (0.01, 1.0, 0.1)),
+        Mistake(GATED, "np.maximum(dA_prev, 0)", "ReLU is applied to the gradient: what is negative gets lost. The gate asks about Z, not about the gradient."),
+        Mistake(GATED, "dA_prev * (dA_prev < 0)", "The gate asks about the gradient, and lets through what is negative. It has to ask about Z."),
+        Mistake(GATED, "(dA_prev > 0) * 1.0", "The slope of ReLU is taken of the gradient, so only 0 and 1 go back. It belongs at Z, as a factor."),
+        Mistake(GATED, f"np.maximum({GATED}, 0)", "What is negative gets lost on the way back: besides the gate, a ReLU is applied to the gradient."),
+        Mistake(GATED, f"{GATE} * 1.0", "The slope of ReLU replaces the gradient on the way back. It is a factor."),
+        Mistake(BACK, BACK.replace("dZ", "(dZ if layer == n_layers else dA_prev)"), "dW1 and db1 are wrong, though those of layers 3 and 2 are right: the step back to layer 1 starts from the gradient before the gate of layer 2. It has to start from dZ."),
+        Mistake("= dA_prev * ", "= dA_prev + ", "The gate is added on the way back. It is a factor."),
+        Mistake("= dZ @ ", "= (dZ if layer == n_layers else dZ * d_activation(cache[f\"Z{layer}\"])) @ ", GATED, "dA_prev", "The gates come one step too late: dW and db of a hidden layer are made of its gradient from before the gate."),
+        Mistake(W, 'W', "dA_prev = ", 'W = params[f"W{layer}"] if 1 < layer < n_layers else params[f"W{layer}"].T\n            dA_prev = ', "dW3, db3, dW2 and db2 are right, dW1 and db1 are not: on the step from layer 2 to layer 1, W2 is not transposed. It is square, so nothing raises."),
+        Mistake('params[f"W{layer}"].T', 'grads[f"dW{layer}"].T', "The way back goes through dW instead of W."),
+        Mistake(BACK, f'{BACK} + params[f"b{{layer - 1}}"]', "On the way back the biases are added. They have no part in it."),
+        Mistake(BACK, f"np.abs({BACK})", "On the way back there is an absolute value: the gradient loses its sign."),
         PRE_ACTIVATIONS_INSTEAD_OF_ACTIVATIONS := Mistake(LEFT, 'cache[f"Z{layer - 1}" if layer > 1 else "A0"]', "Every db is right and dW is not, except in the first layer: dW is computed with Z of the layer before instead of A."),
+        Mistake(LEFT, 'cache[f"A{layer}"]', "Every db is right, and dW is made of the activations of the layer itself. It needs those that come into the layer."),
         AVERAGED_AGAIN_IN_EACH_LAYER := Mistake("= dZ @ ", "= dZ / n_samples @ ", f"The output layer is right, and each layer back loses another factor of {N}, the number of rows: 1/N is applied again on the way back."),
         Mistake("= dZ @ ", "= dZ * n_samples @ ", f"The output layer is right, and each layer back gains another factor of {N}, the number of rows."),
         Mistake("= dZ @ ", "= -dZ @ ", "The sign changes with every layer back."),
+        Mistake("= dZ @ ", "= 2 * dZ @ ", "The output layer is right, and each layer back gains a factor of 2."),
         Mistake(WHOLE, BIAS, f"Every dW is right, and every db is {N} times too large: the biases are summed over the rows, not averaged."),
         BIASES_AVERAGED_TWICE := Mistake(WHOLE, "dZ.mean(axis=0, keepdims=True) / n_samples", f"Every dW is right, and every db is {N} times too small: a mean of a mean."),
+        Mistake(WHOLE, f"-{WHOLE}", "Every dW is right, and every db has the wrong sign."),
+        Mistake(WHOLE, "dZ.max(axis=0, keepdims=True)", "Every dW is right, and every db is the largest entry of dZ in each column instead of their mean: max for sum."),
+        Mistake(BIAS, "dZ.max(axis=0, keepdims=True)", "Every dW is right, and every db is the largest entry of dZ in each column, divided by N: max for sum."),
+        Mistake(WHOLE, f"np.abs({WHOLE})", "Every dW is right, and every db has lost its sign: there is an absolute value."),
+        Mistake(WHOLE, "np.abs(dZ).mean(axis=0, keepdims=True)", "Every dW is right, and every db is the mean of absolute values."),
+        *(Mistake(WHOLE, f"({PRODUCT} / n_samples).{how}(axis=0, keepdims=True){after}", f"Every dW is right, and every db is the {how} of dW's rows{text}. It is made of dZ.") for how, after, text in (("sum", "", ""), ("mean", "", ""), ("sum", " / n_samples", ", divided by N"))),
+        Mistake(WHOLE, f"({PRODUCT}).sum(axis=0, keepdims=True)", "Every dW is right, and every db is the sum of the product's rows, the one for dW. It is made of dZ."),
+        Mistake(WHOLE, "dZ[:1]", "Every dW is right, and every db is the first row of dZ instead of their mean."),
+        Mistake(WHOLE, "dZ[-1:]", "Every dW is right, and every db is the last row of dZ instead of their mean."),
+        Mistake(WHOLE, "dZ", "db has a row for each row of the data: dZ itself. All rows of a layer share one bias, so they are summed up."),
         Mistake(BIAS, "np.full((1, dZ.shape[1]), dZ.sum())", "Every dW is right, but all biases of a layer get the same gradient: the sum runs over the units as well. It belongs to axis 0."),
         Mistake(WHOLE, "np.full((1, dZ.shape[1]), dZ.mean())", "Every dW is right, but all biases of a layer get the same gradient: the mean runs over the units as well. It belongs to axis 0."),
         FIRST_LAYER_FROZEN := Mistake("return grads", 'return grads | {n: 0 * grads[n] for n in ("dW1", "db1")}', "dW1, db1 are 0 everywhere: never computed, or the loop stops too early."),
         Mistake(GATE, GATE.replace("Z", "A"), "The slope of the activation is taken at A; it belongs at Z. For ReLU both are the same, for other activations they are not."),
-    ), explain_gradients, _second_call),
+        *PAIRS,
+    ), explain_gradients, _second_call, gradients, seen=seen_gradient, shows_entries=True),
 )

@@ -21,64 +21,103 @@ def _play(function, losses, patience):
 
     One dict of parameters is changed in place from epoch to epoch, as in training.
     """
-    best, history, params = {}, {"val_loss": []}, _params(0)
+    best, params = {}, _params(0)
+    history = {name: [] for name in ("train_loss", "val_loss", "train_acc", "val_acc")}
     for epoch, loss in enumerate(losses, start=1):
         history["val_loss"].append(loss)
-        for name, values in _params(epoch).items():
+        history["train_loss"].append(1 / epoch)
+        history["train_acc"].append(1 - 0.5 / epoch)
+        history["val_acc"].append(0.5)
+        now = _params(epoch)
+        for name, values in now.items():
             params[name][:] = values
-        stop = function(epoch, params, history, may_change=(1,), best=best, patience=patience)
+        try:
+            stop = function(epoch, params, history, may_change=(1,), best=best, patience=patience)
+        except Problem as problem:
+            known = f"\n  best is empty before the first epoch; history has {', '.join(history)}." if "KeyError" in str(problem) and not best else ""
+            raise Problem(f"{problem}{known}") from None
         demand(stop is not Ellipsis and (stop is not None or best), "the function returns nothing yet; it must say True or False", Unfinished)
         demand(isinstance(stop, (bool, np.bool_)) or stop in (None, 0, 1), f"The function must return True or False; got {type(stop).__name__}.")
-        demand(same(params, _params(epoch)), "The function changes params, and with them the network. It should only remember a copy.")
+        demand(same(params, now), "The function changes params, and with them the network. It should only remember a copy.")
         if stop:
             return epoch, best
     return 0, best
 
 
+def _first_wrong(got, expected, case):
+    """Return the losses, the patience and both outcomes of the first play that differs."""
+    plays = zip(case.args, got, expected, strict=True)
+    return next((*play, one, right) for play, one, right in plays if not agree(one, right))
+
+
+def _seen(got, expected, case):
+    """Say when it stopped and what it kept, and what should have come."""
+    losses, patience, (stop, best), (right_stop, right) = _first_wrong(got, expected, case)
+    shown = ", ".join(f"{loss:.7g}" for loss in losses)
+    text = f"For the losses {shown} and patience {patience} "
+    if stop != right_stop:
+        first, then = (f"{word} at epoch {k}" if k else no for k, word, no in ((stop, "stopped", "did not stop"), (right_stop, "stop", "not stop")))
+        return f"{text}it {first} and should {then}."
+    for name in ("epoch", "val_loss"):
+        if name in best and best[name] != right[name]:
+            return f"{text}best says {name} {best[name]} and should say {right[name]}."
+    return f"{text}best is not what it should be."
+
+
 def _explain(got, expected, case):
     """Say what the first play that went wrong shows."""
-    plays = zip(case.args, got, expected, strict=True)
-    (losses, patience), (stop, best), (right_stop, right) = next(seen for seen in plays if not agree(*seen[1:]))
-    demand(best, "best stays empty: what is to be remembered belongs in it.")
+    losses, patience, (stop, best), (right_stop, right) = _first_wrong(got, expected, case)
+    demand(best, "best stays empty: what is to be remembered belongs in it, entry by entry; best = {...} only gives the name to another dict.")
     missing = [name for name in right if name not in best]
     demand(not missing, f"best has no {' and no '.join(missing)}.")
-    demand(case is not FALLING or not stop, "It stops although every loss is lower than the one before.")
+    demand(losses != DOWN or not stop, "It stops although every loss is lower than the one before.")
     knows = (best["epoch"], best["val_loss"]) == (right["epoch"], right["val_loss"])
     newest = best["epoch"] == len(losses) or best["val_loss"] == losses[-1]
     # What shows the mistake of the case's message.
-    if case.message and {FALLING: not knows, BUMPS: stop}.get(case, newest):
+    shows = {FALLING: not knows, BUMPS: stop, SMALL: not knows, TIES: knows and not stop, RISES: knows and not stop}
+    if case.message and shows.get(case, newest):
         return best
     if knows:
         kept, needed = best["params"], right["params"]
         lost = "everything" if not isinstance(kept, dict) else ", ".join(name for name in needed if name not in kept)
         demand(not lost, f'best["params"] must be a dict of all arrays; it lacks {lost}.')
-        demand(not same(kept, _params(len(losses))), 'best["params"] changes along with the network: it holds the same arrays. Copy every array; dict.copy() copies only the dict.')
+        last = _params(stop or len(losses))
+        demand(agree(kept, needed) or not same(kept, last), 'best["params"] changes along with the network: it holds the same arrays. Copy every array; dict.copy() copies only the dict.')
         demand(agree(kept, needed), 'best["params"] differs from the parameters of the best epoch.')
-    when, mine = (f"at epoch {k}" if k else "not at all" for k in (right_stop, stop))
     if case is WAITING:
         stops = [stop for stop, _ in got]
         demand(len(set(stops)) > 1, FIXED)
         demand(stops[1:] != [3, 4], "It stops one epoch early: with patience 2 it waits for two epochs without improvement.")
+        when, mine = (f"at epoch {k}" if k else "not at all" for k in (right_stop, stop))
         raise Problem(f"The best loss comes at epoch 2. With patience {patience} training should stop {when}; it stops {mine}.")
-    shown = ", ".join(f"{loss:.7g}" for loss in losses)
-    raise Problem(f"For the losses {shown} and patience {patience} it should stop {when}, with epoch {right['epoch']} as the best; it stops {mine}, with epoch {best['epoch']}.")
+    raise Problem(f"The best epoch is {right['epoch']}, with a loss of {right['val_loss']:.7g}; best says {best['epoch']}, with {best['val_loss']:.7g}. From the best epoch on, count those without improvement.")
 
 
 def _ups_and_downs():
     """Return losses that go up and down, with ties, and small steps far from 0."""
     rng = np.random.default_rng(0)
-    for number in range(24):
-        losses = np.round(rng.uniform(0, 1, 12), 1) + (50 if number % 4 == 0 else 0)
+    for number in range(6):
+        losses = np.round(rng.uniform(0, 1, 8), 1) + (50 if number % 4 == 0 else 0)
         if number % 4 == 1:
-            losses = 1 - 1e-6 * rng.integers(0, 9, 12)
-        yield losses, 1 + number % 6
+            losses = 1 - 1e-6 * rng.integers(0, 9, 8)
+        yield tuple(losses.tolist()), 1 + number % 5
 
 
 PATIENT = 10  # more than the epochs of a play
 FIXED = "The patience makes no difference: use the argument."
-FALLING = Case((((30.0, 20.0, 10.0, 1.0), 3),), "After the losses 30, 20, 10, 1 the best is epoch 4 with 1, but best says epoch {got[epoch]} with {got[val_loss]}. Update it at every improvement, the first epoch included.")
+DOWN = (30.0, 20.0, 10.0, 1.0)
+FALLING = Case(((DOWN, 3), ((5.0, 6.0, 4.0), PATIENT)), "Update best at every improvement, the first epoch included.")
 WAITING = Case(tuple(((3.0, 1.0, *[2.0] * 6), patience) for patience in (1, 2, 3)))
 BUMPS = Case((((5.0, 6.0, 4.0, 5.0, 3.0, 4.0, 2.0), 2),), "An improvement does not reset the patience: epochs without improvement are counted in all, not in a row.")
+SMALL = Case((((1.0, 0.99999, 2.0, 2.0), PATIENT),), "A loss of 0.99999 does not count as an improvement on 1. Is something rounded, or a smallest difference asked for?")
+TIES = Case((((2.0, 1.0, 1.0, 1.0), 2),), TIE := "An epoch with the same loss as the best is not counted as one without improvement.")
+RISES = Case((((5.0, 1.0, 4.0, 3.0, 2.0), 3),), RISE := "An epoch with a lower loss than the one before is taken for an improvement. It has to be lower than the best.")
+
+IF, END = 'if val_loss < best.get("val_loss", np.inf):', 'return epoch - best.get("epoch", 0) >= patience'
+LOSS, KEEP = 'val_loss = history["val_loss"][-1]', 'best["val_loss"] = val_loss'
+H = 'h = history["val_loss"]\n    '
+SINCE = "next((k for k in range(len(h) - 1) if h[-1 - k] < h[-2 - k]), len(h) - 1)"
+TOO_EARLY = "best gets a loss, but neither epoch nor params: it seems to be updated before the comparison, so no loss is ever lower than best."
 
 CHECKS = (
     Check(early_stopping, (
@@ -86,12 +125,30 @@ CHECKS = (
         Case((((3.0, 1.0, 2.0, 2.5), PATIENT),), "best holds the last epoch, not the one with the lowest loss."),
         Case((((3.0, 1.0, 2.0, 1.5), PATIENT),), "A loss of 1.5 counts as best after one of 1: each is compared with the epoch before instead of with the best so far."),
         Case((((2.0, 1.0, 1.0), PATIENT),), "An equal loss counts as an improvement; it must be lower."),
+        SMALL,
         WAITING,
+        TIES,
+        RISES,
         BUMPS,
         Case(tuple(_ups_and_downs())),
     ), (
-        Mistake('return epoch - best.get("epoch", 0) >= patience', "return False", "It never stops: six epochs without improvement, patience 1 to 3."),
+        Mistake(END, "return False", "It never stops: six epochs without improvement, patience 1 to 3."),
+        Mistake(END, "return epoch >= patience", "It stops when as many epochs are over as patience says, whatever the losses are. Only epochs without improvement count."),
+        Mistake(END, "return epoch > patience", "It stops when one epoch more is over than patience says, whatever the losses are. Only epochs without improvement count."),
+        Mistake(END, 'return epoch > best.get("epoch", 0)', "It stops at the first epoch without improvement: the patience is not used."),
+        Mistake(END, END.replace(">=", "<"), "True and False are the wrong way round: it must return True when training is to stop."),
         Mistake(">= patience", ">= 2", FIXED),
         Mistake(">= patience", "> patience", "It stops one epoch late: with patience 1 the first epoch without improvement is the last."),
-    ), _explain, observe=lambda function, case: [_play(function, *play) for play in case.args]),
+        Mistake(END, "h = history['val_loss']\n    return len(h) > patience and all(a < b for a, b in zip(h[-patience - 1 : -1], h[-patience:]))", "It stops only if every loss is higher than the one before it. What counts is that none is below the best."),
+        Mistake(IF, f'best["val_loss"] = min(best.get("val_loss", np.inf), val_loss)\n    {IF}', TOO_EARLY),
+        Mistake("np.inf", "0.0", "best stays empty, and no epoch counts as an improvement: what the first loss is compared with must be larger than any."),
+        Mistake(IF, IF.replace("<", ">").replace("np", "-np"), "The highest loss counts as the best, for the comparison is the wrong way round."),
+        Mistake(LOSS, LOSS.replace("-1", "0"), "Every time the first loss of the history is looked at; the newest is at its end."),
+        Mistake(LOSS, LOSS.replace("val_loss\"]", "train_loss\"]"), "The loss of the training data is looked at. It keeps falling when the network overfits; use that of the validation data."),
+        Mistake('best["epoch"] = epoch', 'best["epoch"] = epoch - 1', 'best["epoch"] is one too low: epochs count from 1, as the argument epoch does.'),
+        Mistake('best["epoch"] = epoch', 'best["epoch"] = epoch + 1', 'best["epoch"] is one too high: it is the epoch that has just ended.'),
+        Mistake(f"        {KEEP}\n", '        best.setdefault("val_loss", val_loss)\n', 'best["val_loss"] keeps the first loss: it is not updated with the others.'),
+        Mistake(END, f"{H}return {SINCE} >= patience", RISE),
+        Mistake(END, 'return sum(loss > best["val_loss"] for loss in history["val_loss"][best["epoch"]:]) >= patience', TIE),
+    ), _explain, observe=lambda function, case: [_play(function, *play) for play in case.args], seen=_seen),
 )

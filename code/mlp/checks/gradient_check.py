@@ -4,10 +4,12 @@ import copy
 
 import numpy as np
 
+from mlp.checks.backward import common_factor
 from mlp.checks.engine import Case, Check, Mistake, Problem, as_array, close, demand
+from mlp.checks.engine.compare import apart, right_entries
 from mlp.gradient_check import numeric_gradients
 
-STEP = 0.25  # so large that a slope measured on one side differs from one on both
+STEP = 0.3  # so large that a slope measured on one side differs from one on both
 
 
 def hilly(params):
@@ -35,9 +37,15 @@ def measured(function, case):
     params = copy.deepcopy(params)
     grads = function.value(loss, params, *step, may_change=(1,))
     demand(isinstance(grads, dict), f"The function must return a dict; got {type(grads).__name__}.")
-    slopes = {}
+    slopes, found = {}, ", ".join(map(str, grads)) or "nothing"
     for name, V in case.args[1].items():
-        demand(f"d{name}" in grads, f"The result has no d{name}; the slopes of each array V in params belong under dV.")
+        text = f"The result has no d{name}; the slopes of each array V in params belong under dV. It has {found}."
+        if any("{" in str(key) for key in grads):
+            text += " The braces were not filled in: an f is missing before the string."
+        elif list(grads) == [f"d{next(iter(params))}"]:
+            text += " Does the return stand inside the loop?"
+        demand(f"d{name}" in grads, text)
+        demand(np.ndim(grads[f"d{name}"]) or not V.ndim, f"d{name} is a single number; each entry of {name} has a slope of its own.")
         slopes[f"d{name}"] = as_array(grads[f"d{name}"], V.shape, f"d{name}")
     return {"params": params, "slopes": slopes}
 
@@ -50,10 +58,18 @@ def _explain(got, expected, case):
         return None
     slopes = got["slopes"]
     demand(any(np.any(V) for V in slopes.values()), "Every slope is 0: both losses are the same. Does the loss see the entry that has moved, and does it move to both sides?")
-    name = next(name for name in slopes if not close(slopes[name], expected["slopes"][name]))
-    wrong = ~np.isclose(slopes[name], expected["slopes"][name], rtol=1e-6, atol=1e-7)
-    index = tuple(int(i) for i in np.argwhere(wrong)[0])
-    raise Problem(f"{name} is wrong at {index}: with a step of {STEP} the central difference is {expected['slopes'][name][index]:.4g}; got {slopes[name][index]:.4g}.")
+    right = expected["slopes"]
+    if factor := common_factor(slopes.values(), right.values()):
+        raise Problem(f"Every slope is {apart(factor, 1)[0]} times as large as needed, with a step of {STEP}.")
+    most = max(np.abs(slopes[name] - right[name]).max() for name in right)
+    demand(most > 0.01, f"It is nearly right: no slope is more than {most:.1g} off. Is something rounded?")
+    fits = {name: right_entries(slopes[name], right[name]) for name in right}
+    demand(not all(V.flat[0] and not V.flat[1:].any() for V in fits.values()), "Only the first entry of each array has its slope: the loop has to go on to the others.")
+    demand(not all(V.flat[-1] and not V.flat[:-1].any() for V in fits.values()), "Only the last entry of each array has its slope: what came before is lost.")
+    known = [name for name, V in fits.items() if V.all()]
+    more = f" Right are {', '.join(known)}." if known else ""
+    wrong, total = (sum(np.size(V) if count else np.sum(~V) for V in fits.values()) for count in (False, True))
+    raise Problem(f"With a step of {STEP} that is not the central difference: {wrong} of {total} slopes are wrong.{more}")
 
 
 def _left_as_it_was(probe):
@@ -78,6 +94,13 @@ CHECKS = (
         Mistake(WHOLE, "/ 2 * step", "The step is multiplied in instead of divided by: without brackets Python goes from left to right."),
         Mistake(WHOLE, "/ 2", "The difference of the losses is divided by 2, and not by the step."),
         Mistake(WHOLE, "", "The difference of the losses is not divided by the distance."),
+        Mistake(WHOLE, "* (2 * step)", "The difference of the losses is multiplied by the distance instead of divided."),
+        Mistake(WHOLE, "/ step**2", "The difference of the losses is divided by the square of the step. A slope is divided by the distance."),
+        Mistake(WHOLE, "/ (2 + step)", "The difference of the losses is divided by 2 + step. The distance is two steps."),
+        Mistake(WHOLE, "/ (2 * step) / 2", "Every slope is half of what it should be. How far are the two places apart?"),
+        Mistake(UP, UP.replace("step", "step / 2"), DOWN, DOWN.replace("step", "step / 2"), "Each entry moves by half a step to either side, so the two places are one step apart, but the difference is divided by two."),
+        Mistake(UP, UP.replace("step", "step / 2"), DOWN, DOWN.replace("step", "step / 2"), WHOLE, "/ step", "Each entry moves by half a step to either side; it is a whole step to either side."),
+        Mistake("(loss_above - loss_below)", "abs(loss_above - loss_below)", "The slopes have lost their sign: there is an absolute value."),
         Mistake("/ (2", "// (2", "The slopes are rounded down to whole numbers: // is not a division like /."),
         Mistake("loss_above - loss_below", "loss_below - loss_above", "Every slope has the wrong sign."),
         Mistake("loss_above - loss_below", "loss_above + loss_below", "The two losses are added; a slope needs their difference."),

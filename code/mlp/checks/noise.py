@@ -2,30 +2,77 @@
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Mistake, number
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, demand, number
+from mlp.checks.engine.compare import apart
 from mlp.noise import share_undecided
 
-Y_PROB = [[0.2, 0.25, 0.3, 0.35, 0.45, 0.55, 0.6, 0.75, 0.75, 0.8, 0.85, 0.9]]
-Y_PROB = np.array(Y_PROB).T
-DISTANCE = "np.abs(y_prob - 0.5)"
+WIDE = np.array([[0.1, 0.25, 0.3, 0.45, 0.6, 0.75, 0.75, 0.9]]).T, 0.25
+NARROW = np.array([[0.3, 0.4, 0.5, 0.64, 0.9]]).T, 0.12
+MANY = (
+    np.array([[0.02, 0.07, 0.16, 0.23, 0.31, 0.38, 0.44, 0.47, 0.58, 0.61, 0.72]]).T,
+    0.2,
+)
+NOBODY = np.array([[0.05, 0.15, 0.85]]).T, 0.3
+DISTANCE, INSIDE = "np.abs(y_prob - 0.5)", "np.abs(y_prob - 0.5) <= margin"
 DECIDED = "This is the share of rows that are decided."
 
+
+# fmt: off
+def _shares(function, case):
+    """Return the share for the default margin, and for others with other rows."""
+    shares = []
+    for index, (y_prob, margin) in enumerate(case.args):
+        result = function.value(y_prob, **({"margin": margin} if index else {}))
+        demand(np.size(result) != len(y_prob), "There is one entry per row; their mean is the share.")
+        shares.append(number("The share")(result, None, case))
+    return shares
+
+
+def _seen(shares, expected, case):
+    (y_prob, margin), share, right = next(t for t in zip(case.args, shares, expected, strict=True) if not agree(*t[1:]))
+    shown, (got, needed) = ", ".join(f"{p:g}" for p in y_prob.ravel()), apart(share, right)
+    return f"For the probabilities {shown} and a margin of {margin} the share came out as {got} and should be {needed}."
+
+
+def _explain(shares, expected, case):
+    demand(not agree(np.round(expected, 2), np.array(shares)) and not agree(np.round(expected, 1), np.array(shares)), "The share is rounded; return all digits.")
+    demand(all(0 <= share <= 1 for share in shares), "A share lies between 0 and 1.")
+    demand(not agree(shares[0], expected[0]), "For other rows and the default margin it is right: take the number of rows and the margin from the arguments.")
+    raise Problem("Count the rows whose distance from ½ is at most the margin, and divide by the number of rows.")
+
+
+def _edge(mask, out, into):
+    return Mistake(INSIDE, mask, f"A probability of {out} is left out, though one of {into} is counted: at both ends the margin itself belongs to it.")
+
+
 CHECKS = (
-    Check(share_undecided, (
-        Case((Y_PROB,), "Eight of twelve rows are undecided, but the result is {got:.4g}."),
-        Case((Y_PROB[:7],), "For seven rows and a margin of 0.12 the result is wrong.", {"margin": 0.12}),
-    ), (
+    Check(share_undecided, (Case((WIDE, NARROW, MANY, NOBODY)),), (
         Mistake("np.mean", "np.sum", "The result is a count. Divide by the number of rows."),
+        Mistake("np.mean", "len", "len counts all rows, whether the comparison is True or False."),
         Mistake("np.mean", "100 * np.mean", "The result is a percentage; the share lies between 0 and 1."),
+        Mistake("np.mean", "1.0 * np.any", "np.any asks whether some row is undecided; the share is wanted."),
         Mistake("<= margin", "< margin", "A distance of exactly 0.25 is within the margin of 0.25: the comparison includes the margin itself."),
+        _edge("(y_prob >= 0.5 - margin) & (y_prob < 0.5 + margin)", 0.75, 0.25),
+        _edge("(y_prob > 0.5 - margin) & (y_prob <= 0.5 + margin)", 0.25, 0.75),
+        Mistake(INSIDE, "(y_prob >= 0.5 - margin) | (y_prob <= 0.5 + margin)", "Every row is counted: each is above the lower end or below the upper one. It has to be both."),
         Mistake("<= margin", "> margin", DECIDED),
-        Mistake("<= margin", ">= margin", DECIDED),
+        Mistake("<= margin", ">= margin", f"{DECIDED} It counts those at the margin, too, which are undecided."),
         Mistake(DISTANCE, "y_prob", "Probabilities up to the margin are counted; measure the distance from ½."),
         Mistake(f"{DISTANCE} <=", "y_prob <", "Probabilities below the margin are counted; measure the distance from ½."),
         Mistake(f"{DISTANCE} <=", "y_prob >=", "Probabilities above the margin are counted; measure the distance from ½."),
-        Mistake(DISTANCE, "y_prob - 0.5", "Without the absolute value every small probability counts as undecided."),
+        Mistake(f"{DISTANCE} <=", "y_prob >", "Probabilities above the margin are counted; measure the distance from ½."),
+        Mistake(DISTANCE, "y_prob - 0.5", "There is no end below, so every small probability counts as undecided: the absolute value is missing, or ½ and the margin have changed places."),
+        Mistake(DISTANCE, "0.5 - y_prob", "There is no end above: without the absolute value every large probability counts as undecided."),
+        Mistake(DISTANCE, "np.abs(y_prob - y_prob.mean())", "The distance is measured from the mean of the probabilities; it is that from ½."),
+        Mistake(DISTANCE, "(y_prob - 0.5) ** 2", "The distance is squared before it is compared with the margin."),
+        Mistake(DISTANCE, "np.round(np.abs(y_prob - 0.5), 1)", "The distance is rounded before it is compared with the margin."),
+        Mistake(DISTANCE, "np.abs(y_prob - 1)", "The distance is measured from 1; undecided is what is close to ½."),
         Mistake("<= margin", "<= margin / 2", "The margin reaches to either side of ½; it is not the whole width."),
+        Mistake("<= margin", "<= 2 * margin", "The margin is doubled. It reaches to either side of ½ already."),
         Mistake(" <= margin", "", "This is the mean distance from ½; count how many are within the margin."),
+        Mistake("np.mean(np.abs(y_prob - 0.5) <= margin)", "np.mean(y_prob[np.abs(y_prob - 0.5) <= margin])", "This is the mean probability of the undecided rows; count them."),
+        Mistake("np.mean(np.abs(y_prob - 0.5) <= margin)", "np.sum(np.abs(y_prob - 0.5) <= margin) // len(y_prob)", "The share is 0 unless every row is undecided: // rounds down to a whole number, and np.all asks just that."),
         Mistake("<= margin", "<= 0.25", "The margin that is passed makes no difference: use it."),
-    ), number("The share", "There is one entry per row; their mean is the share.")),
-)  # fmt: skip
+        Mistake("np.mean(np.abs(y_prob - 0.5) <= margin)", "np.sum(np.abs(y_prob - 0.5) <= margin) / 8", "For eight rows it is right, but others are divided by 8 as well: the number of rows has to come from the argument."),
+    ), _explain, observe=_shares, seen=_seen),
+)

@@ -1,25 +1,78 @@
 """Check of the count of parameters."""
 
-from mlp.checks.engine import Case, Check, Mistake, number
+import numpy as np
+
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, demand, number
 from mlp.width_depth import count_params
 
 SUMMAND, PAIRS = "(n_in + 1) * n_out", "layer_sizes[:-1], layer_sizes[1:]"
+NETWORKS = (
+    (2, 5, 3, 1),
+    (4, 1),
+    (3, 6, 2, 4, 1),
+)  # tried together: no two mistakes agree
+
+
+# fmt: off
+def _counts(function, case):
+    """Return the count for each network."""
+    counts = {}
+    for sizes in case.args:
+        try:
+            result = function.value(sizes)
+            demand(isinstance(result, str) or not np.ndim(result), "The count is one number for the whole network; add up what there is.")
+            counts[sizes] = number("The count")(result, None, case)
+        except Problem as problem:
+            where = f"\n  It does so for the network {sizes}." if counts else ""
+            raise Problem(f"{problem}{where}") from None
+    return counts
+
+
+def _first_wrong(counts, expected):
+    return next(sizes for sizes in expected if not agree(counts[sizes], expected[sizes]))
+
+
+def _seen(counts, expected, case):
+    sizes = _first_wrong(counts, expected)
+    return f"For the network {sizes} the count came out as {counts[sizes]:g} and should be {expected[sizes]:g}."
+
+
+def _explain(counts, expected, case):
+    sizes = _first_wrong(counts, expected)
+    arrays = ", ".join(f"W{layer}, b{layer}" for layer in range(1, len(sizes)))
+    demand(len(set(counts.values())) > 1, "It is the same for every network: take the sizes from the argument.")
+    more = " For networks of another depth it is right." if any(agree(counts[s], expected[s]) for s in expected) else ""
+    raise Problem(f"Write down the shapes of {arrays} and count their entries.{more}")
+
 
 CHECKS = (
-    Check(count_params, (
-        Case(((2, 5, 3, 1),), "(2, 5, 3, 1) came out as {got:.0f}. Write down the shapes of W1, b1, W2, b2, W3 and b3 and count their entries."),
-        Case(((4, 1),), "For a network without hidden layers, (4, 1), the count is wrong."),
-    ), (
+    Check(count_params, (Case(NETWORKS),), (
         Mistake(SUMMAND, "n_in * n_out", "The biases are missing: one for each unit."),
         Mistake(SUMMAND, "n_out", "Only the biases are counted."),
+        Mistake(SUMMAND, "n_in * (n_out + 1)", "One bias is counted for each unit that a layer's connections come from. It belongs to those that they go to."),
+        Mistake(SUMMAND, "n_in * n_out + 1", "One bias is counted for each layer; there is one for each unit."),
+        Mistake(SUMMAND, "n_in + n_out", "The sizes of neighbouring layers are added. Each unit of one is connected to each of the other."),
+        Mistake(SUMMAND, "n_in + n_out + n_out", "The sizes of neighbouring layers are added. Each unit of one is connected to each of the other."),
+        Mistake(SUMMAND, "n_in + 1", "The rows of the arrays are counted, not their entries."),
+        Mistake(SUMMAND, f"{SUMMAND} + 1", "One too many is counted for each layer."),
+        Mistake(SUMMAND, "(n_in + 1) * (n_out + 1)", "There is a 1 too many in each layer: one more input, for the bias, but not one more unit."),
+        Mistake(SUMMAND, "n_in * n_out + n_in + n_out", "The biases of the layer that the connections come from are counted with those of the layer that they go to, so some are counted twice."),
+        Mistake(SUMMAND, "(n_out + 1) * n_out", "Each layer is connected with itself: the layer that its connections come from is another."),
+        Mistake(SUMMAND, "(n_in + 1) * n_in", "Each layer is connected with itself: the layer that its connections go to is another."),
+        Mistake("return total", "return 2 * total", "Everything is counted twice."),
+        Mistake("return total", "return len(layer_sizes)", "This is the number of layers, inputs included; count the connections and biases."),
+        Mistake("return total", "return 2 * (len(layer_sizes) - 1)", "This is the number of arrays in params; count their entries."),
         Mistake("return total", "return sum(layer_sizes)", "These are the units; count the connections between them."),
-        Mistake("return total", "return int(np.prod(layer_sizes))", "This is the product of all sizes; add up the layers."),
-        Mistake("total = 0", "total = layer_sizes[0]", "The inputs have no biases."),
+        Mistake("return total", "n = 1\n    for size in layer_sizes:\n        n *= size\n    return n", "This is the product of all sizes; add up the layers."),
+        Mistake("total = 0", "total = layer_sizes[0]", "The count is too large by the number of inputs, which have no biases."),
+        Mistake("total = 0", "total = -layer_sizes[0]", "The count is too small by the number of inputs."),
         Mistake(PAIRS, "layer_sizes[:-2], layer_sizes[1:-1]", "The last layer is left out."),
         Mistake("return total", "return total - layer_sizes[-1]", "The biases of the last layer are left out."),
-        Mistake("    return total", "        return total", "Only one layer is counted."),
-        Mistake("return total", "return total + 1", "One too many: what is added at the end?"),
+        Mistake("return total", "return total - layer_sizes[1]", "The biases of the first layer are left out."),
+        Mistake("return total", "return total - sum(layer_sizes[1:-1])", "The biases of the hidden layers are left out."),
+        Mistake("    return total", "        return total", "Only one layer is counted: the return stands inside the loop."),
+        Mistake("return total", "return total + 1", "The count is one too large for every network, however many layers it has: does it start from 0?"),
         Mistake("+=", "=", "Only the last layer is left: add up, do not replace."),
         Mistake(PAIRS, "layer_sizes[1:-1], layer_sizes[2:]", "The first layer is left out."),
-    ), number("The count")),
-)  # fmt: skip
+    ), _explain, observe=_counts, seen=_seen),
+)
