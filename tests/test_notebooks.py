@@ -265,8 +265,12 @@ def test_zip_holds_the_course(site, computer):
         expected.add(f"notebooks/{name}")
         packed = (course / "notebooks" / name).read_bytes()
         assert packed == (site / "notebooks" / name).read_bytes()
+    expected.add("notebooks/00-contents.ipynb")
     files = filter(Path.is_file, course.rglob("*"))
     assert {file.relative_to(course).as_posix() for file in files} == expected
+    contents = markdown(read(course / "notebooks", "00-contents"))
+    places = [contents.index(f"]({name}.ipynb)") for name in (WHOLE, *CHAPTERS)]
+    assert places == sorted(places)  # what Jupyter lists first leads through the course
     readme = (course / "README.md").read_text()
     assert wheel.name in readme
     assert "WHEEL" not in readme
@@ -305,7 +309,7 @@ def test_first_cell_helps_where_mlp_is_missing(site, computer, small_site, tmp_p
     notebook = read(site / "notebooks", "forward")
     result, _ = run(computer, notebook, tmp_path, check=False)
     assert result.returncode != 0
-    assert "mlp is missing: unzip mlp-course.zip" in result.stderr
+    assert "mlp is missing. It comes with mlp-course.zip" in result.stderr
 
     with served(small_site, int((small_site.parents[1] / "port").read_text())):
         notebook = read(small_site / "notebooks" / "solved", "first")
