@@ -2,12 +2,15 @@
 
 import json
 import re
+import sys
 from functools import partial
 from io import BytesIO
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 from PIL import Image
 
 from mlp import (
@@ -17,6 +20,7 @@ from mlp import (
     replay_training,
     run_experiment,
 )
+from mlp.support.progress import reported
 
 LARGEST = 600 * 1024  # bytes of all pictures of a replay
 
@@ -131,6 +135,45 @@ def test_notebook_needs_no_other_file(short):
     # A notebook that is not trusted loses style and script, and keeps what is hidden.
     assert '<div class="replay-controls" hidden="hidden">' in html
     assert ".hidden = false" in html
+
+
+DRAWS = """
+from functools import partial
+from mlp import record_snapshots, replay_training, run_experiment
+
+snapshots = {}
+record = partial(record_snapshots, snapshots=snapshots, epochs=(1, 2))
+run = run_experiment(epochs=2, log_every=0, on_epoch=record)
+replay_training(snapshots, run.history, *run.data[2:])
+"""
+
+
+def test_notebook_says_how_far_it_is_and_keeps_nothing_of_it():
+    """What stands below the cell in the end is the replay alone, also on a page."""
+    said = []
+
+    class Client(NotebookClient):
+        def process_message(self, message, cell, number):
+            said.append(message["content"].get("text", ""))
+            return super().process_message(message, cell, number)
+
+    cell = nbformat.v4.new_code_cell(DRAWS)
+    Client(nbformat.v4.new_notebook(cells=[cell])).execute()
+    assert "".join(said) == "Drawing epoch 1 of 2 …\nDrawing epoch 2 of 2 …\n"
+    assert [output.output_type for output in cell.outputs] == ["execute_result"]
+
+
+def test_terminal_shows_how_far_it_is_and_a_file_nothing(capsys, monkeypatch):
+    """Each sentence takes the place of the one before, and the last leaves none."""
+    assert list(reported([1, 4], "at {step} of {last}")) == [1, 4]
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert list(reported([1, 4], "at {step} of {last}")) == [1, 4]
+    start = "\r\x1b[K"
+    assert capsys.readouterr().err == f"{start}at 1 of 4{start}at 4 of 4{start}"
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert list(reported([1, 4], "at {step} of {last}")) == [1, 4]
+    assert capsys.readouterr() == ("at 1 of 4\nat 4 of 4\n", "")
 
 
 def test_comparison_shows_each_run(short):

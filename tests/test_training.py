@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from mlp import (
+    after_epoch,
     backward_pass,
+    bayes_probability,
+    binary_cross_entropy,
     forward_pass,
     make_moons_np,
     plot_history,
@@ -46,6 +49,23 @@ def test_baseline_table(data, capsys):
     for word in ("0.3684", "0.3528", "0.8229", "0.8333"):
         assert word in lines[-1]
     assert params["W2"].shape == (32, 32)
+    # The yardstick of the course: what the true probabilities reach on these points.
+    for labels, points, floor in ((1, 0, 0.3741), (3, 2, 0.3498)):
+        best = bayes_probability(data[points], 0.44)
+        assert round(binary_cross_entropy(data[labels], best), 4) == floor
+    assert np.argmax(np.array(history["train_loss"]) < 0.3741157) + 1 == 277
+    assert min(history["val_loss"]) > 0.3498
+
+
+def test_network_beats_a_straight_line_where_one_can_see_it():
+    """With little noise it ends where the Bayes classifier is, the line far below."""
+    data = train_val_split(*make_moons_np(1200, 0.24))
+    line, network = (
+        train_mlp(*data, sizes, lr=0.03, log_every=0)[1]["val_acc"][-1]
+        for sizes in ((2, 1), (2, 32, 32, 1))
+    )
+    best = np.mean((bayes_probability(data[2], 0.24) >= 0.5) == data[3])
+    assert line < best - 0.05 < best - 0.01 < network
 
 
 def test_same_seed_same_run(data):
@@ -108,6 +128,19 @@ def test_sockets_are_called_with_what_they_are_documented_to_get(data):
     ]
     np.random.seed(7)
     assert train_mlp(*data, epochs=2, lr=0.03)[1] == history
+
+
+def test_training_ends_after_an_epoch_only_if_on_epoch_says_so(capsys):
+    """Whatever it returns is true or not; it is asked after every epoch."""
+    history = {name: [0.5] for name in NAMES}
+    for answer, ends in ((True, True), (1, True), (False, False), (None, False)):
+        told = []
+        on_epoch = lambda *given, a=answer, t=told: t.append(given) or a  # noqa: E731
+        result = after_epoch(3, {}, history, lr=1.0, on_epoch=on_epoch)
+        assert result is ends
+        assert told == [(3, {}, history)]
+    assert after_epoch(3, {}, history, lr=1.0) is False
+    assert capsys.readouterr().out == ""
 
 
 def test_memory_of_an_epoch_does_not_grow_with_the_data():

@@ -3,14 +3,20 @@
 # ruff: noqa: F401, I001 - in the order of the chapters, and passed on below
 import inspect
 
-from mlp.data import bayes_probability, make_moons_np, plot_moons, train_val_split
+from mlp.data import (
+    bayes_probability,
+    make_moons_np,
+    moon,
+    plot_moons,
+    train_val_split,
+)
 from mlp.primitives import EPS, accuracy, binary_cross_entropy, d_relu, relu, sigmoid
 from mlp.initialization import init_mlp
 from mlp.forward import forward_pass, predict
 from mlp.backward import backward_pass
 from mlp.gradient_check import gradient_check, numeric_gradients
 from mlp.updates import iterate_minibatches, update_params
-from mlp.training import plot_history, train_mlp
+from mlp.training import after_epoch, plot_history, train_mlp
 from mlp.decision_boundary import plot_decision_boundary
 from mlp.experiments import (
     Run,
@@ -29,6 +35,7 @@ from mlp.noise import share_undecided
 from mlp.momentum import update_with_momentum
 
 # What serves the chapters.
+from mlp.support.folds import plot_fold, plot_folds
 from mlp.support.gradient_report import GradientReport, compare_gradients
 from mlp.support.network_diagram import plot_network
 from mlp.support.passes_diagram import plot_passes

@@ -12,6 +12,46 @@ from mlp.support.validation import validated
 from mlp.updates import iterate_minibatches, update_params
 
 
+def after_epoch(epoch, params, history, *, lr, log_every=50, on_epoch=None):
+    """Report on the epoch that has just ended, and say whether training ends with it.
+
+    Parameters
+    ----------
+    epoch : int
+        Which one, counted from 1.
+    params : dict
+        The parameters after this epoch.
+    history : dict
+        The four scores up to this epoch.
+    lr : float
+        Learning rate, for the message when it was too large.
+    log_every : int, optional
+        Print a line at epoch 1 and every so many epochs; 0 prints nothing.
+    on_epoch : callable, optional
+        Called as ``on_epoch(epoch, params, history)``.
+
+    Returns
+    -------
+    bool
+        True if `on_epoch` returned True.
+
+    Raises
+    ------
+    FloatingPointError
+        If a loss is not finite.
+    """
+    latest = {name: values[-1] for name, values in history.items()}
+    if not np.isfinite(latest["train_loss"] + latest["val_loss"]):
+        raise FloatingPointError(
+            f"the loss is no longer finite after epoch {epoch}; "
+            f"try a learning rate below {lr}"
+        )
+    if log_every and (epoch == 1 or epoch % log_every == 0):
+        scores = "  ".join(f"{name} {value:.4f}" for name, value in latest.items())
+        print(f"epoch {epoch:4d}  {scores}")
+    return on_epoch is not None and bool(on_epoch(epoch, params, history))
+
+
 @validated
 def train_mlp(
     X_train,
@@ -78,9 +118,8 @@ def train_mlp(
     params = init_mlp(layer_sizes, seed)
     history = {"train_loss": [], "val_loss": [], "train_acc": [], "val_acc": []}
     for epoch in range(1, epochs + 1):
-        for X_batch, y_batch in iterate_minibatches(
-            X_train, y_train, batch_size, rng=rng
-        ):
+        batches = iterate_minibatches(X_train, y_train, batch_size, rng=rng)
+        for X_batch, y_batch in batches:
             _, cache = forward(X_batch, params)
             grads = backward(y_batch, params, cache)
             update(params, grads, lr)
@@ -89,16 +128,10 @@ def train_mlp(
             y_prob = predict(X, params, forward=forward)
             history[f"{split}_loss"].append(binary_cross_entropy(y, y_prob))
             history[f"{split}_acc"].append(accuracy(y, y_prob))
-        latest = {name: values[-1] for name, values in history.items()}
-        if not np.isfinite(latest["train_loss"] + latest["val_loss"]):
-            raise FloatingPointError(
-                f"the loss is no longer finite after epoch {epoch}; "
-                f"try a learning rate below {lr}"
-            )
-        if log_every and (epoch == 1 or epoch % log_every == 0):
-            scores = "  ".join(f"{name} {value:.4f}" for name, value in latest.items())
-            print(f"epoch {epoch:4d}  {scores}")
-        if on_epoch is not None and on_epoch(epoch, params, history):
+
+        if after_epoch(
+            epoch, params, history, lr=lr, log_every=log_every, on_epoch=on_epoch
+        ):
             break
     return params, history
 

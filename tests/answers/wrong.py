@@ -3,6 +3,7 @@
 An answer is the body of the function; `write` puts the signature above it.
 """
 
+import ast
 from textwrap import indent
 
 import mlp
@@ -70,6 +71,31 @@ for start in range(0, len(X), batch_size):
     yield X[rows], y[rows]
 """
 
+TRAINING = """
+from mlp import after_epoch, predict
+
+params = init_mlp(layer_sizes, seed)
+history = {"train_loss": [], "val_loss": [], "train_acc": [], "val_acc": []}
+for epoch in range(1, epochs + 1):
+    for X_batch, y_batch in iterate_minibatches(X_train, y_train, batch_size, rng=rng):
+        p, cache = forward(X_batch, params)
+        grads = backward(y_batch, params, cache)
+        update(params, grads, lr)
+    p_train, _ = forward(X_train, params)
+    p_val, _ = forward(X_val, params)
+    history["train_loss"].append(binary_cross_entropy(y_train, p_train))
+    history["val_loss"].append(binary_cross_entropy(y_val, p_val))
+    history["train_acc"].append(accuracy(y_train, p_train))
+    history["val_acc"].append(accuracy(y_val, p_val))
+    if after_epoch(epoch, params, history, lr=lr, log_every=log_every, on_epoch=on_epoch):
+        break
+return params, history
+"""
+
+# The lines that measure, and those that end an epoch.
+MEASURED = TRAINING[TRAINING.index("    p_train, _") : TRAINING.index("    if after")]
+END = TRAINING[TRAINING.index("    if after") :]
+
 STOPPING = """
 val_loss = history["val_loss"][-1]
 if val_loss < best.get("val_loss", np.inf):
@@ -104,9 +130,10 @@ def but(body, *changes):
 
 def write(name, body):
     """Return the source of a function with this body."""
-    signature = text_of(getattr(mlp, name)).splitlines()[0]
-    body = indent(body.strip("\n"), "    ")
-    return f"{signature}\n{body}\n"
+    text = text_of(getattr(mlp, name))
+    (function,) = ast.parse(text).body
+    signature = text.splitlines()[: function.body[0].lineno - 1]
+    return "\n".join([*signature, indent(body.strip("\n"), "    "), ""])
 
 
 # (function, body, a piece of the message). Mistakes that are edits of the course's
@@ -182,9 +209,61 @@ WRONG = [
     ("iterate_minibatches", but(BATCHES, "yield X[rows], y[rows]", "yield X[rows]"), "pair"),
     ("iterate_minibatches", "order = np.random.permutation(len(X)) if shuffle else np.arange(len(X))\nrows = order[:batch_size]\nreturn [(X[rows], y[rows])]", "exactly once"),
     ("iterate_minibatches", "while True:\n    yield X[:batch_size], y[:batch_size]", "no end of batches"),
+    ("iterate_minibatches", but(BATCHES, "yield X[rows], y[rows]", "return X[rows], y[rows]"), "a single batch"),
+    ("iterate_minibatches", "order = np.random.permutation(len(X)) if shuffle else np.arange(len(X))\nX = X[order]\nfor k in range(0, len(X), batch_size):\n    yield X[k:k + batch_size], y[k:k + batch_size]", "shuffled apart"),
+    ("update_params", "for name in params:\n    params[name] -= lr * grads[name]", "KeyError"),
+    ("train_mlp", but(TRAINING, MEASURED, indent(MEASURED, "    ")), "not after each batch"),
+    ("train_mlp", but(TRAINING, END, "return params, history"), "on_epoch was not called"),
+    ("train_mlp", but(TRAINING, MEASURED, "\n"), "one of them has none"),
+    ("train_mlp", but(TRAINING, "return params, history", "return params"), "two things"),
+    ("train_mlp", but(TRAINING, "return params, history", "return history, params"), "params comes first"),
+    ("train_mlp", but(TRAINING, "return params, history", "    return params, history"), "After 3 epochs"),
+    ("train_mlp", but(TRAINING, "range(1, epochs + 1)", "range(1, epochs)"), "has 0 values"),
+    ("train_mlp", but(TRAINING, "range(1, epochs + 1)", "range(epochs + 1)"), "has 2 values"),
+    ("train_mlp", but(TRAINING, "range(1, epochs + 1)", "range(epochs)"), "they count from 1"),
+    ("train_mlp", but(TRAINING, "        break", "        pass"), "needs one for each epoch|training ends when"),
+    ("train_mlp", but(TRAINING, "update(params, grads, lr)", "params = update(params, grads, lr)"), "got None"),
+    ("train_mlp", but(TRAINING, "update(params, grads, lr)", "update({n: V.copy() for n, V in params.items()}, grads, lr)"), "still those of init_mlp"),
+    ("train_mlp", but(TRAINING, 'append(binary_cross_entropy(y_train, p_train))', 'append(loss / n)', "    for X_batch", "    loss = n = 0\n    for X_batch", "        grads =", "        loss, n = loss + binary_cross_entropy(y_batch, p), n + 1\n        grads ="), "train_loss is not"),
+    ("train_mlp", but(TRAINING, "init_mlp(layer_sizes, seed)", "init_mlp((2, 32, 32, 1), seed)"), "W1 must have shape (2, 3)"),
+    ("train_mlp", but(TRAINING, 'history["val_acc"].append(accuracy(y_val, p_val))', 'history["train_acc"].append(accuracy(y_val, p_val))'), "one of them has none"),
+    ("train_mlp", but(TRAINING, "accuracy(y_val, p_val)", "accuracy(y_val, p_train)"), "as many rows"),
+    ("train_mlp", but(TRAINING, "accuracy(y_train, p_train)", "accuracy(p_train, y_train)"), "must hold only 0 and 1"),
+    ("train_mlp", but(TRAINING, 'history["val_loss"].append(binary_cross_entropy(y_val, p_val))', 'history["val_loss"] = binary_cross_entropy(y_val, p_val)'), "one of them has none"),
+    ("train_mlp", but(TRAINING, 'history = {"train_loss": [], ', "history = {"), "KeyError"),
+    ("train_mlp", but(TRAINING, "y_batch in iterate_minibatches(X_train, y_train, batch_size, rng=rng)", "y_batch in [(X_train, y_train)]"), "one step with all"),
+    ("train_mlp", but(TRAINING, "backward(y_batch,", "backward(y_train[:len(y_batch)],"), "labels of other rows"),
     ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[:-n], y[:-n], X[-n:], y[-n:]", "must be the first rows"),
-    ("train_val_split", "n = int(len(X) * 0.2)\nreturn X[n:], y[n:], X[:n], y[:n]", "3 rows are validation"),
-    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X, y, X[:n], y[:n]", "3 rows are validation"),
+    ("train_val_split", "n = int(len(X) * 0.2)\nreturn X[n:], y[n:], X[:n], y[:n]", "use the argument"),
+    ("train_val_split", "n = int(len(X) * 0.4)\nreturn X[n:], y[n:], X[:n], y[:n]", "3 rows are validation"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X, y, X[:n], y[:n]", "still has all rows"),
+    ("train_val_split", "n = len(X) * val_fraction\nreturn X[n:], y[n:], X[:n], y[:n]", "slice indices must be integers"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:], y[n:, 0], X[:n], y[:n, 0]", "y_train must have shape (8, 1)"),
+    ("train_val_split", "n, i = int(len(X) * val_fraction), np.random.permutation(len(X))\nX, y = X[i], y[i]\nreturn X[n:], y[n:], X[:n], y[:n]", "must be the first rows"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nX = np.random.permutation(X)\nreturn X[n:], y[n:], X[:n], y[:n]", "other labels"),
+    ("train_val_split", "np.random.shuffle(X)\nn = int(len(X) * val_fraction)\nreturn X[n:], y[n:], X[:n], y[:n]", "changes its arguments"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:], y[n:]", "four arrays"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:].tolist(), y[n:], X[:n], y[:n]", "must be arrays"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:], y[n:], X[1:n + 1], y[1:n + 1]", "in both parts or in none"),
+    ("train_val_split", "n = int(len(X) * (val_fraction if val_fraction != 0.2 else 0.1))\nreturn X[n:], y[n:], X[:n], y[:n]", "its default is 0.2"),
+    ("moon", "import math\nreturn np.column_stack([math.cos(t), math.sin(t)])", "NumPy has functions"),
+    ("moon", "if label == 0:\n    return np.column_stack([np.cos(t), np.sin(t)])", "With label 1 the function returns nothing"),
+    ("moon", "if label == 1:\n    return np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])", "With label 0 the function returns nothing"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn x, y", "one row per coordinate"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn x", "must have shape (5, 2)"),
+    ("moon", "x, y = np.sin(t), np.cos(t)\nreturn np.array([x, y])", "must have shape (5, 2)"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn np.column_stack([x, y, np.full(len(t), label)])", "must have shape (5, 2)"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn np.array([x, y]).reshape(-1, 2)", "noise comes later|another order"),
+    ("moon", "t = np.sort(t)\nreturn np.column_stack([np.cos(t), np.sin(t)])", "in another order than their angles"),
+    ("moon", "t.sort()\nreturn np.column_stack([np.cos(t), np.sin(t)])", "changes its arguments"),
+    ("moon", "t = np.random.uniform(0, np.pi, len(t))\nreturn np.column_stack([np.cos(t), np.sin(t)])", "not at their angles"),
+    ("moon", "return np.column_stack([np.cos(t), np.sin(t)]) + np.random.normal(0, 0.1, (len(t), 2))", "noise comes later"),
+    ("moon", "return np.column_stack([np.cos(t), t])", "the first coordinate is right, the second is not"),
+    ("moon", "if label == 0:\n    return np.column_stack([np.cos(t), np.sin(t)])\nreturn np.column_stack([2 - np.cos(t), 0.5 - np.sin(t)])", "the second coordinate is right, the first is not"),
+    ("tanh", "return 2 * sigmoid(x) - 1", "too flat"),
+    ("tanh", "return np.abs(2 * sigmoid(2 * x) - 1)", "where x is negative"),
+    ("tanh", "e = np.exp(-2 * x)\nreturn (e - 1) / (1 + e)", "the sign is wrong"),
+    ("tanh", "e = np.exp(-2 * x)\nreturn np.where(x >= 0, 1 - e, 1 - 1 / e) / (1 + e)", "and follow the equation"),
     ("tanh", "return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))", "exp(1000) is too large"),
     ("sigmoid", "return 1 / (1 + np.exp(-np.clip(x, -10, 10)))", "cut off"),
     ("sigmoid", "return np.log(-x)", "is nan"),

@@ -15,7 +15,7 @@ def steps(function, case):
     """Take the steps of a case in place; return the path and what each gives back.
 
     A case has the sizes of a network, then for each step a factor of the gradients and
-    further arguments. Its options are handed over and returned.
+    further arguments. Its options are passed on and returned.
     """
     sizes, *taken = case.args
     params, options = network(sizes, 1)[2], copy.deepcopy(case.options)
@@ -73,12 +73,16 @@ def _batches(probe):
     demand(_rows(probe, X[:48], y[:48], 6, False) == list(range(48)), "For 48 rows and batches of 6 the order is wrong.")
     np.random.seed(0)
     if _rows(probe, X, y, size, True) != first:
-        probe.remarks.append("It is right, but its order does not come from NumPy's global state, so np.random.seed does not fix it and your figures differ from the page's.")
+        probe.remarks.append("It is right, but its order does not come from NumPy's global state, so np.random.seed does not fix it and your numbers differ from the page's.")
+    if len({tuple(_rows(probe, X, y, size, True, np.random.RandomState(3))) for _ in range(2)}) > 1:
+        probe.remarks.append("It is right, but does not use the argument rng, a generator to draw the order from when there is one.")
 
 
-def _rows(probe, X, y, size, shuffle):
+def _rows(probe, X, y, size, shuffle, rng=None):
     """Return the numbers of the rows in the order in which the batches bring them."""
-    batches = probe.value(X, y, size, shuffle)
+    batches = probe.value(X, y, size, shuffle, **({"rng": rng} if rng else {}))
+    single = isinstance(batches, tuple) and len(batches) == 2 and all(isinstance(part, np.ndarray) for part in batches)
+    demand(not single, "The result is a single batch: return ends the function at the first one. Yield each, or return a list of all.")
     demand(isinstance(batches, (list, tuple)), f"The result must be something to loop over; got {type(batches).__name__}.")
     demand(all(isinstance(b, (tuple, list)) and len(b) == 2 for b in batches), "Each batch must be a pair: X_batch, y_batch.")
     demand(len(batches) < MOST_BATCHES, "There is no end of batches: the loop must stop after one epoch.")
@@ -109,7 +113,7 @@ CHECKS = (
         Case(((2, 3, 1), (1.0,)), "Without lr the step is wrong: its default is 0.05."),
         Case(((2, 3, 3, 4, 1), (1.0, 0.3), (-2.0, 0.4))),
     ), (
-        Mistake(f"for name in params:\n        {STEP}", f"return {FULL}", "The new parameters are returned, but the dict that was handed over is unchanged. The training loop looks at that one: change it in place."),
+        Mistake(f"for name in params:\n        {STEP}", f"return {FULL}", "The new parameters are returned, but the dict that was passed in is unchanged. The training loop looks at that one: change it in place."),
         Mistake(STEP, STEP.replace("params[name] -=", "V = params[name] -"), "No parameter has changed. A line such as W = W - lr * dW only gives a new value to a local name; store it under params[...] or use -=."),
         Mistake("-=", "+=", "The step goes up the slope: the sign is wrong."),
         Mistake("lr * grads", "grads", "The learning rate makes no difference: multiply the gradient by lr."),

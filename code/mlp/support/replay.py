@@ -9,6 +9,7 @@ from mlp.data import CLASS_COLORS
 from mlp.decision_boundary import PROBABILITY_COLORS, plot_decision_boundary
 from mlp.forward import forward_pass
 from mlp.support import pyplot as plt
+from mlp.support.progress import reported
 from mlp.support.replay_player import COLUMNS, HEIGHT, WIDTH, notebook_html
 from mlp.support.rules import (
     arrays,
@@ -260,7 +261,8 @@ def _replay(draw, epochs, histories):
     """Draw one frame for each epoch, or for some of too many, with its scores."""
     frames, last = [], len(epochs) - 1
     chosen = np.linspace(0, last, min(len(epochs), MOST_FRAMES)).astype(int)
-    for epoch in np.take(epochs, chosen).tolist():
+    shown = np.take(epochs, chosen).tolist()
+    for epoch in reported(shown, "Drawing epoch {step} of {last} …"):
         scores = {
             name: {score: history[score][epoch - 1] for score in COLUMNS}
             for name, history in histories.items()

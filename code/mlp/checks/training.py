@@ -1,0 +1,140 @@
+"""Check of the training loop: what comes out of a few epochs on a few points."""
+
+import traceback
+from functools import partial
+
+import numpy as np
+
+from mlp.backward import backward_pass
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, as_array, demand
+from mlp.checks.forward import network
+from mlp.forward import forward_pass
+from mlp.initialization import init_mlp
+from mlp.training import train_mlp
+from mlp.updates import update_params
+
+N, N_VAL = 12, 5
+X, Y, _ = network((2, 3, 1), N + N_VAL)
+DATA = X[N_VAL:], Y[N_VAL:], X[:N_VAL], Y[:N_VAL]
+SCORES = ("train_loss", "val_loss", "train_acc", "val_acc")
+
+
+def run(batch_size, epochs=1, remark="", **options):
+    """Return a case: further arguments of the loop, on the same few points."""
+    args = *DATA, (2, 3, 1), epochs, 0.3, batch_size, 5
+    return Case(args, options=options, remark=remark)
+
+
+# fmt: off
+def _train(function, case):
+    """Return the parameters, the history and the epochs that on_epoch was told."""
+    np.random.seed(1)
+    options, told = {"log_every": 0, **case.options}, []
+    if "rng" in options:
+        options["rng"] = np.random.RandomState(options["rng"])
+    if "last" in options:
+        last = options.pop("last")
+        options["on_epoch"] = lambda epoch, *_: told.append(epoch) or epoch == last
+    try:
+        result = function.value(*case.args, **options)
+    except Problem as problem:
+        raise _without_scores(problem) from None
+    demand(isinstance(result, (tuple, list)) and len(result) == 2, "The function must return two things: params and history.")
+    params, history = result
+    demand(all(isinstance(part, dict) for part in result), "params and history must both be dicts.")
+    demand("W1" in params, "params comes first, then history: the first result has no W1.")
+    return {"params": params, "history": history, "told": told}
+
+
+def _without_scores(problem):
+    """Return what to say if after_epoch has not found the scores of the epoch."""
+    error = problem.__cause__
+    frames = [frame for frame, _ in traceback.walk_tb(error and error.__traceback__)]
+    # A comprehension has a frame of its own in Python 3.11 only.
+    inside = [f.f_code.co_name for f in frames if f.f_code.co_name[0] != "<"][-1:]
+    if inside == ["after_epoch"] and isinstance(error, (IndexError, KeyError, TypeError)):
+        return Problem("When an epoch ends, after_epoch looks at the last value of each of the four lists in history; one of them has none.")
+    return problem
+
+
+def _explain(got, expected, case):
+    params, history, epochs = got["params"], got["history"], case.args[5]
+    n_batches = epochs * -(-N // case.args[7])
+    for name, values in expected["params"].items():
+        demand(name in params, f"params has no {name}.")
+        as_array(params[name], values.shape, name)
+    demand(got["told"] or not expected["told"], "on_epoch was not called: keep the lines with after_epoch at the end of each epoch.")
+    demand(got["told"] == expected["told"], f"on_epoch was told the epochs {got['told']} and should have been told {expected['told']}: they count from 1, and training ends when after_epoch returns True.")
+    n_values = len(expected["history"]["val_loss"])
+    for name in SCORES:
+        demand(name in history, f"history has no {name}.")
+        values = history[name]
+        demand(isinstance(values, (list, tuple, np.ndarray)), f'history["{name}"] must be a list with a value for each epoch; got {type(values).__name__}.')
+        if len(values) != n_values:
+            each = " There were as many batches: measure when the epoch is over, not after each batch." if len(values) == n_batches else ""
+            raise Problem(f'After {n_values} epoch{"s" * (n_values > 1)} history["{name}"] has {len(values)} value{"s" * (len(values) != 1)}; it needs one for each epoch.{each}')
+    if agree(params, expected["params"]):
+        wrong = [name for name in SCORES if not agree(list(history[name]), expected["history"][name])]
+        raise Problem(f"The parameters are right, but in history {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not. They are measured with the parameters after the epoch, on all rows of their part.")
+    demand(not agree(params, init_mlp(case.args[4], case.args[8])), "After training the parameters are still those of init_mlp: no step has changed them.")
+    raise Problem(f"After {epochs} epoch{'s' * (epochs > 1)} with batches of {case.args[7]} rows the parameters are not what they should be. Go through forward, backward and update, in this order, once for each batch.")
+
+
+def _in_each_epoch(text, *edits):
+    """Return the edits of a mistake that makes something at the start of each epoch."""
+    start = "        batches = iterate"
+    return (start, f"        {text}\n{start}", *edits)
+
+
+def _before_all_epochs(made, loop):
+    """Return the edits of a mistake that draws batches once and for all."""
+    start = "    for epoch in"
+    return (start, f"    made = {made}\n{start}", "in batches:", f"in {loop}:")
+
+
+DRAWN = "iterate_minibatches(X_train, y_train, batch_size, rng=rng)"
+FORWARD, BACKWARD, UPDATE = "_, cache = forward(X_batch, params)", "backward(y_batch, params, cache)", "update(params, grads, lr)"
+STEP = f"{FORWARD}\n            grads = {BACKWARD}\n            {UPDATE}"
+VALIDATION_TOO = "The validation rows are trained on, too. They are there to be measured, and the batches come from the training rows alone."
+LAST_BATCH = "The training loss and accuracy are those of the last batch alone; measure all training rows."
+
+CHECKS = (
+    Check(train_mlp, (
+        run(N),  # one batch: the order of its rows makes no difference
+        run(4),
+        run(5, epochs=3),
+        run(4, epochs=3, last=2),
+        run(4, rng=9, remark="It is right, but does not pass its argument rng on to iterate_minibatches."),
+        run(4, epochs=2, forward=partial(forward_pass, activation=np.tanh), backward=partial(backward_pass, d_activation=lambda x: 1 - np.tanh(x) ** 2), update=lambda params, grads, lr: update_params(params, grads, 2 * lr), remark="It is right, but does not use its arguments forward, backward and update everywhere. Later experiments plug other functions in there."),
+    ), (
+        Mistake(UPDATE, "pass", "After training the parameters are still those of init_mlp: no step has changed them."),
+        Mistake(*_in_each_epoch("kept = {n: V.copy() for n, V in params.items()}", "predict(X, params", "predict(X, kept"), "The losses and accuracies are those from before the epoch. Measure when its steps are done."),
+        Mistake("iterate_minibatches(X_train, y_train,", "iterate_minibatches(X_val, y_val,", "The network trains on the validation rows. They are there to be measured; the batches come from the training rows."),
+        Mistake("iterate_minibatches(X_train, y_train,", "iterate_minibatches(np.vstack([X_train, X_val]), np.vstack([y_train, y_val]),", VALIDATION_TOO),
+        Mistake("in batches:", "in [*batches, *iterate_minibatches(X_val, y_val, batch_size, rng=rng)]:", VALIDATION_TOO),
+        Mistake(BACKWARD, "backward(y_train, params, cache)", "The gradient of a batch is computed with the labels of other rows. The labels of its own rows come with it from iterate_minibatches."),
+        Mistake('(("train", X_train, y_train), ("val", X_val, y_val))', '(("train", X_val, y_val), ("val", X_train, y_train))', "Training and validation are exchanged in history: train_loss and train_acc are those of the validation rows."),
+        Mistake('("val", X_val, y_val)', '("val", X_train, y_train)', "What stands in history as validation is measured on the training rows."),
+        Mistake('("train", X_train, y_train)', '("train", X_val, y_val)', "What stands in history as training is measured on the validation rows."),
+        Mistake("_loss", "_x", "_acc", "_loss", "_x", "_acc", '"train_acc": [], "val_acc": [], "train_loss": [], "val_loss": []', '"train_loss": [], "val_loss": [], "train_acc": [], "val_acc": []', "Losses and accuracies are exchanged in history."),
+        Mistake("append(accuracy(y, y_prob))", "append(binary_cross_entropy(y, y_prob))", "The accuracies in history are losses."),
+        Mistake("append(binary_cross_entropy(y, y_prob))", "append(accuracy(y, y_prob))", "The losses in history are accuracies."),
+        Mistake(UPDATE, "update(params, grads)", "The steps have the default length, whatever lr is: pass it on to update."),
+        Mistake(UPDATE, f"{UPDATE}\n            {UPDATE}", "Each batch takes its step twice."),
+        Mistake("init_mlp(layer_sizes, seed)", "init_mlp(layer_sizes)", "The starting weights do not depend on seed: pass it on to init_mlp."),
+        Mistake("init_mlp(layer_sizes, seed)", "init_mlp(layer_sizes, 123)", "The starting weights are those of seed 123, whatever seed is."),
+        Mistake("rng=rng", "shuffle=False", "The batches come in the order of the rows: they are not shuffled."),
+        Mistake("(X_train, y_train, batch_size, rng=rng)", "(X_train, y_train, rng=rng)", "The epoch takes one step with all training rows; with batch_size 4 a step has 4 of them."),
+        Mistake(f"            {UPDATE}", f"        {UPDATE}", "Only the last batch of an epoch takes its step: update belongs inside the loop over the batches."),
+        Mistake(UPDATE, f"{UPDATE}\n            break", "Only the first batch of an epoch takes its step."),
+        Mistake(*_in_each_epoch("_, cache = forward(X_train, params)", FORWARD, "pass", BACKWARD, "backward(y_train, params, cache)"), "Every step of an epoch uses one gradient, that of all training rows before the epoch. Each batch needs its own, forward and backward."),
+        Mistake(FORWARD, "_, cache = forward(X_train, params)", BACKWARD, "backward(y_train, params, cache)", "Every step uses all training rows instead of those of its batch."),
+        Mistake(*_in_each_epoch("old = None", STEP, f"{FORWARD}\n            grads = {BACKWARD}\n            update(params, old or grads, lr)\n            old = grads"), "A step uses the gradient of the batch before instead of its own."),
+        Mistake(*_in_each_epoch("old = {n: V.copy() for n, V in params.items()}", FORWARD, "_, cache = forward(X_batch, old)", BACKWARD, "backward(y_batch, old, cache)"), "The gradients of an epoch are all computed with the parameters from before it. Each batch goes on from where the one before it has left off."),
+        Mistake('("train", X_train, y_train)', '("train", X_batch, y_batch)', LAST_BATCH),
+        Mistake("rng=rng", "rng=np.random.RandomState(seed)", "The order of the rows comes from a generator that is seeded inside: with one seed every epoch has the same order. Pass rng on to iterate_minibatches, and nothing else."),
+        Mistake("    for epoch in range(1, epochs + 1):\n", "    for epoch in range(1, epochs + 1):\n        params = init_mlp(layer_sizes, seed)\n", "Every epoch starts again from the weights of init_mlp, which belongs before the loop."),
+        Mistake(*_before_all_epochs(f"list({DRAWN})", "made"), "Every epoch has the same batches. Call iterate_minibatches anew in each epoch."),
+        Mistake(*_before_all_epochs(DRAWN, "made"), "From the second epoch on no step is taken: the generator of batches is used up. Call iterate_minibatches anew in each epoch."),
+    ), _explain, observe=_train),
+)
