@@ -1,9 +1,15 @@
-"""Every suspect trains to the eye, and the gradient check sees its mistake."""
+"""Every suspect trains somehow, and the gradient check sees its mistake."""
 
 import numpy as np
 import pytest
 
-from mlp import gradient_check, init_mlp, make_moons_np, run_experiment
+from mlp import (
+    backward_pass,
+    gradient_check,
+    init_mlp,
+    make_moons_np,
+    run_experiment,
+)
 from mlp.support.bug_hunt import SUSPECTS
 
 N = 8
@@ -41,17 +47,25 @@ def test_report_shows_the_fingerprint(letter):
             assert found[name] == pytest.approx(factor, rel=1e-4, abs=1e-6)
 
 
-@pytest.mark.parametrize("suspect", SUSPECTS.values(), ids=SUSPECTS)
-def test_curve_looks_right(suspect):
-    """Each suspect ends within two percentage points of the right accuracy."""
-    settings = {
-        "noise": 0.24,
-        "layer_sizes": (2, 16, 16, 1),
-        "lr": 0.5,
-        "batch_size": 32,
-        "epochs": 100,
-        "log_every": 0,
-    }
-    right = run_experiment(**settings).history["val_acc"][-20:]
-    wrong = run_experiment(backward=suspect, **settings).history["val_acc"][-20:]
-    assert abs(np.mean(right) - np.mean(wrong)) < 0.02
+def test_curves_show_what_the_page_says():
+    """All arrive at settings that hide mistakes, four of them late; elsewhere worse."""
+
+    def train(one, **settings):
+        return run_experiment(backward=one, log_every=0, **settings).history
+
+    def end(history, score="val_acc"):
+        return np.mean(history[score][-20:])
+
+    def reached(history):
+        return next(i for i, a in enumerate(history["val_acc"]) if a > 0.94)
+
+    hiding = {"noise": 0.24, "layer_sizes": (2, 16, 16, 1), "lr": 0.5}
+    hiding |= {"batch_size": 32, "epochs": 100}
+    right, best = train(backward_pass, **hiding), train(backward_pass)
+    for letter, suspect in SUSPECTS.items():
+        wrong, worse = train(suspect, **hiding), train(suspect)
+        seen = letter in "ABFG"
+        assert end(wrong) > end(right) - 0.01, letter
+        assert reached(wrong) > 2 * reached(right) or not seen, letter
+        assert (end(worse) < end(best) - 0.01) == seen, letter
+        assert (end(worse, "train_loss") > 0.39) == seen, letter

@@ -338,7 +338,7 @@ def test_unknown_function():
 
     for unknown in (softmax, lambda x: x, 3, None):
         with pytest.raises(
-            ValueError, match="It knows train_val_split, sigmoid, relu, d_relu"
+            ValueError, match="It knows moon, train_val_split, sigmoid, relu, d_relu"
         ):
             check(unknown)
     with pytest.raises(ValueError, match="check needs a function"):

@@ -11,6 +11,7 @@ from mlp import (
     make_moons_np,
     numeric_gradients,
 )
+from mlp.checks import check
 
 N = 8
 ARRAYS = ("dW1", "db1", "dW2", "db2", "dW3", "db3")
@@ -47,6 +48,26 @@ def test_measured_slope_is_a_central_difference(step):
     slopes = numeric_gradients(lambda p: float((p["v"] ** 3).sum()), params, step)
     np.testing.assert_allclose(slopes["dv"], 3 * v**2 + step**2, atol=1e-11)
     np.testing.assert_array_equal(params["v"], v)
+
+
+def test_rounding_left_in_the_parameters_is_a_remark():
+    """Adding and subtracting the step is right, but does not put the entry back."""
+
+    def numeric_gradients(loss, params, step=1e-5):
+        grads = {}
+        for name, values in params.items():
+            grads[f"d{name}"] = np.zeros(values.shape)
+            for index in np.ndindex(values.shape):
+                values[index] += step
+                above = loss(params)
+                values[index] -= 2 * step
+                grads[f"d{name}"][index] = (above - loss(params)) / (2 * step)
+                values[index] += step
+        return grads
+
+    (entry,) = check(numeric_gradients).entries
+    assert entry.passed
+    assert "rounding error" in entry.remarks[0]
 
 
 def test_right_backward_pass(case):

@@ -221,7 +221,7 @@ def test_text_renders_outside_of_myst(site, name):
 def test_notebook_has_everything_that_the_page_has(site, slug):
     """Headings, equations, boxes and code of the page are all there."""
     source = (ROOT / "book" / f"{slug}.md").read_text().split("---\n", 2)[2]
-    prose = re.sub(r"```\{code-cell\}.*?\n```", "", source, flags=re.DOTALL)
+    prose = re.sub(r"```(\{code-cell\}|python).*?\n```", "", source, flags=re.DOTALL)
     notebook = read(site / "notebooks", slug)
     text = markdown(notebook)
     for heading in re.findall(r"^#+ (.*)$", prose, re.MULTILINE):
@@ -265,8 +265,12 @@ def test_zip_holds_the_course(site, computer):
         expected.add(f"notebooks/{name}")
         packed = (course / "notebooks" / name).read_bytes()
         assert packed == (site / "notebooks" / name).read_bytes()
+    expected.add("notebooks/00-contents.ipynb")
     files = filter(Path.is_file, course.rglob("*"))
     assert {file.relative_to(course).as_posix() for file in files} == expected
+    contents = markdown(read(course / "notebooks", "00-contents"))
+    places = [contents.index(f"]({name}.ipynb)") for name in (WHOLE, *CHAPTERS)]
+    assert places == sorted(places)  # what Jupyter lists first leads through the course
     readme = (course / "README.md").read_text()
     assert wheel.name in readme
     assert "WHEEL" not in readme
@@ -305,7 +309,7 @@ def test_first_cell_helps_where_mlp_is_missing(site, computer, small_site, tmp_p
     notebook = read(site / "notebooks", "forward")
     result, _ = run(computer, notebook, tmp_path, check=False)
     assert result.returncode != 0
-    assert "mlp is missing: unzip mlp-course.zip" in result.stderr
+    assert "mlp is missing. It comes with mlp-course.zip" in result.stderr
 
     with served(small_site, int((small_site.parents[1] / "port").read_text())):
         notebook = read(small_site / "notebooks" / "solved", "first")
@@ -371,6 +375,22 @@ def test_every_form_of_text_becomes_plain_markdown(form, expected):
     page = publish_doctree(form, parser=Parser(), settings_overrides=settings)
     writer = Writer(lambda reference: reference["refuri"], set(), {})
     assert writer.blocks(page.children).strip() == expected.strip()
+
+
+@pytest.mark.parametrize(("box", "shown"), [("dropdown", True), ("tip", False)])
+def test_equation_stands_where_nothing_gets_into_its_lines(box, shown):
+    """A folded box may hold one; in a quotation each line would begin with a sign."""
+    settings = {"myst_enable_extensions": ["dollarmath", "colon_fence"]}
+    box = f":::{{admonition}} Why\n:class: {box}\n\n$$\na = b\n$$\n:::"
+    form = f"# First\n\n{box}\n\n# Second\n\nText."
+    page = publish_doctree(form, parser=Parser(), settings_overrides=settings)
+    writer = Writer(lambda reference: reference["refuri"], set(), {})
+    (folded,) = page.findall(nodes.admonition)
+    if shown:
+        assert "</summary>\n\n$$\na = b\n$$\n\n</details>" in writer.block(folded)
+    else:
+        with pytest.raises(UnknownElement, match="cannot show this math_block"):
+            writer.block(folded)
 
 
 UNKNOWN = nodes.footnote_reference(), addnodes.download_reference()

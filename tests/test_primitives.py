@@ -47,7 +47,7 @@ def test_cross_entropy_by_hand():
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_cross_entropy_is_clipped(dtype):
-    """Being surely wrong costs −log 1e-8, and being surely right next to nothing."""
+    """Full confidence costs −log 1e-8 if it is wrong, almost nothing if it is right."""
     assert EPS == 1e-8
     one = np.ones((1, 1), dtype=dtype)
     zero = np.zeros((1, 1), dtype=dtype)

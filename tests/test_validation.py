@@ -27,7 +27,7 @@ GOOD = {
     **{"velocity": {}, "history": HISTORY, "best": {}, "snapshots": {1: PARAMS}},
     **{"recordings": {"a": ({1: PARAMS}, HISTORY)}, "layer_sizes": (2, 3, 1)},
     **{"name": "dW1", "analytic": X, "numeric": X, "lam": 0.1, "n_samples": 6},
-    **{"epoch": 1, "epochs": 1, "runs": {}, "x": X - 0.5},
+    **{"epoch": 1, "epochs": 1, "runs": {}, "x": X - 0.5, "t": X[:, 0], "label": 1},
 }
 
 
@@ -53,6 +53,7 @@ NATURAL = "must be a whole number, 0 or more; got "
 POSITIVE = "must be a finite number above 0; got "
 NOT_NEGATIVE = "must be a finite number, 0 or more; got "
 ROWS = "must be a NumPy array of shape (N, n_in), one row per sample; got "
+ANGLES = "must be a NumPy array of shape (N,), one angle per point; got "
 PLANE = "must be a NumPy array of shape (N, 2), one row per sample; got "
 FLAT = "must be a NumPy array of shape (N, 1), one row per sample; got shape (6,). Use "
 EMPTY = "must have at least one row and one column; got shape (0, "
@@ -66,6 +67,11 @@ MEMORY = "must be a dict, empty at first; got "
 BAD = [
     ("make_moons_np l2_penalty", "n_samples", 0, WHOLE + "0."),
     ("make_moons_np", "n_samples", True, WHOLE + "True."),
+    ("moon", "t", 0.5, ANGLES + "0.5."),
+    ("moon", "t", X, ANGLES + "shape (6, 2)."),
+    ("moon", "t", X[:, 0].astype(str), "must hold numbers; got dtype <U"),
+    ("moon", "t", NAN[:, 1], "must hold finite numbers; got nan at position 2."),
+    ("moon", "label", 2, "must be 0 or 1; got 2."),
     ("train_mlp", "epochs", 0, WHOLE + "0."),
     ("train_mlp iterate_minibatches", "batch_size", 2.0, WHOLE + "2.0."),
     ("early_stopping", "patience", 0, WHOLE + "0."),

@@ -1,10 +1,12 @@
 """Write into pages what other files say, so that nobody keeps two copies in step.
 
-Each is a line that is replaced when a page is read. So the page, its executed cells and
-its notebooks all get the text.
+Each is a line, or a part of one, that is replaced when a page is read. So the page, its
+executed cells and its notebooks all get the text.
 
 - ``# given: update_params`` in a code cell becomes that function, or constant, of the
   chapter's module; several names stand with commas between them.
+- ``(number of eq-dz)`` becomes the number of that equation of a chapter, as the site
+  shows it, where a link cannot stand: on a figure.
 - ``% modules`` becomes a section for each chapter's module, with its docstrings.
 - ``% terms`` becomes the entries of the glossary that chapters have in their front
   matter, in alphabetical order.
@@ -28,6 +30,8 @@ GIVEN = re.compile(r"^# given: (.+)$", re.MULTILINE)
 SHAPE = re.compile(
     r"(?:^([\w, ]*)(?: : )?ndarray|``(\S+)``)\s+of\s+shape\s+(\(.*?\))", re.MULTILINE
 )
+EQUATION = re.compile(r"^\$\$ \((eq-[\w-]+)\)$", re.MULTILINE)
+NUMBER = re.compile(r"\(number of (eq-[\w-]+)\)")
 MODULE = """\
 ## `mlp.{module}`
 
@@ -74,17 +78,42 @@ def shortened(lines, function):
     return "\n".join(["\n", *head, f'{short}"""', *body])
 
 
+def equation_numbers(chapters):
+    """Return the numbers of all equations by label, given the chapters' texts in order.
+
+    Sphinx counts them chapter by chapter, but only after every page has been read.
+    """
+    return {
+        label: f"{chapter}.{number}"
+        for chapter, text in enumerate(chapters, start=1)
+        for number, label in enumerate(EQUATION.findall(text), start=1)
+    }
+
+
+def numbered(text, chapters):
+    """Return a text with the numbers of equations in place of what stands for them."""
+    numbers = equation_numbers(chapters)
+    if missing := set(NUMBER.findall(text)) - numbers.keys():
+        raise SphinxError(f"no chapter has an equation {', '.join(sorted(missing))}")
+    return NUMBER.sub(lambda found: f"({numbers[found[1]]})", text)
+
+
 def modules(course):
     """Return a section for the module of each chapter."""
     names = {chapter: module_of(chapter).stem for chapter in course.chapters}
     return "\n\n".join(MODULE.format(module=m, chapter=c) for c, m in names.items())
 
 
+def sources(course):
+    """Return the texts of all chapters in their order."""
+    paths = (Path(course.app.env.doc2path(chapter)) for chapter in course.chapters)
+    return [path.read_text(encoding="utf-8") for path in paths]
+
+
 def terms(course):
     """Return the entries of the glossary."""
     found = {}
-    for chapter in course.chapters:
-        text = Path(course.app.env.doc2path(chapter)).read_text(encoding="utf-8")
+    for text in sources(course):
         found |= yaml.safe_load(text.split("---\n")[1]).get("glossary", {})
     return "\n\n".join(f"{n}\n  {found[n]}" for n in sorted(found, key=str.lower))
 
@@ -99,6 +128,8 @@ def derive(app, name, source):
     """Replace the lines that stand for other text."""
     course, text = Course(app), source[0]
     text = GIVEN.sub(lambda line: given(name, line[1].split(", ")), text)
+    if NUMBER.search(text):
+        text = numbered(text, sources(course))
     for write in (modules, terms, suspects):
         line = f"\n% {write.__name__}\n"
         if line in text:

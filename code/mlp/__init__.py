@@ -3,7 +3,13 @@
 # ruff: noqa: F401, I001 - in the order of the chapters, and passed on below
 import inspect
 
-from mlp.data import bayes_probability, make_moons_np, plot_moons, train_val_split
+from mlp.data import (
+    bayes_probability,
+    make_moons_np,
+    moon,
+    plot_moons,
+    train_val_split,
+)
 from mlp.primitives import EPS, accuracy, binary_cross_entropy, d_relu, relu, sigmoid
 from mlp.initialization import init_mlp
 from mlp.forward import forward_pass, predict
@@ -29,8 +35,10 @@ from mlp.noise import share_undecided
 from mlp.momentum import update_with_momentum
 
 # What serves the chapters.
+from mlp.support.folds import plot_fold, plot_folds
 from mlp.support.gradient_report import GradientReport, compare_gradients
 from mlp.support.network_diagram import plot_network
+from mlp.support.passes_diagram import plot_passes
 from mlp.support.replay import (
     REPLAY_EPOCHS,
     Replay,

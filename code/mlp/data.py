@@ -12,6 +12,32 @@ CLASS_MARKERS = ("o", "^")
 
 
 @validated
+def moon(t, label):
+    """Compute where the points of a class lie before any noise.
+
+    Parameters
+    ----------
+    t : ndarray of shape (N,)
+        Angles, one for each point; from 0 to pi they make half a circle.
+    label : {0, 1}
+        The class: 0 for the upper arc, 1 for the lower one.
+
+    Returns
+    -------
+    ndarray of shape (N, 2)
+        The clean positions, one row per point.
+
+    Raises
+    ------
+    ValueError
+        If `t` is not one row of finite numbers or `label` is neither 0 nor 1.
+    """
+    if label == 0:
+        return np.column_stack([np.cos(t), np.sin(t)])
+    return np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])
+
+
+@validated
 def make_moons_np(n_samples=1000, noise=0.24, *, rng=None):
     """Draw two interleaved half circles with Gaussian noise.
 
@@ -38,11 +64,8 @@ def make_moons_np(n_samples=1000, noise=0.24, *, rng=None):
     """
     rng = np.random if rng is None else rng
     n_first = n_samples // 2
-    t = rng.uniform(0, np.pi, n_first)
-    first = np.column_stack([np.cos(t), np.sin(t)])
-    t = rng.uniform(0, np.pi, n_samples - n_first)
-    second = np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])
-
+    first = moon(rng.uniform(0, np.pi, n_first), 0)
+    second = moon(rng.uniform(0, np.pi, n_samples - n_first), 1)
     X = np.vstack([first, second])
     X = X + rng.normal(0, noise, X.shape)
     y = np.repeat([[0.0], [1.0]], [n_first, n_samples - n_first], axis=0)
@@ -77,9 +100,7 @@ def bayes_probability(X, noise=0.24):
     Bishop (2006), *Pattern Recognition and Machine Learning*, section 1.5.1.
     """
     t = (np.arange(100) + 0.5) * np.pi / 100  # in the middle of 100 equal pieces
-    first = np.column_stack([np.cos(t), np.sin(t)])
-    second = np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])
-    arcs = np.stack([first, second])  # (2, 100, 2)
+    arcs = np.stack([moon(t, 0), moon(t, 1)])  # (2, 100, 2)
     squares = ((X[:, None, None, :] - arcs) ** 2).sum(axis=3)  # (N, 2, 100)
     # What both densities share cancels; taken off, a far point does not make 0 / 0.
     squares -= squares.min(axis=(1, 2), keepdims=True)
@@ -156,5 +177,5 @@ def plot_moons(X, y, title="Two moons", *, ax=None):
             label=f"class {label}",
         )
     ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
-    ax.legend(loc="upper right")
+    ax.legend(loc="lower right", fontsize="small", handletextpad=0.2)
     return ax.figure

@@ -72,4 +72,6 @@ def plot_decision_boundary(
         ax.contour(x1, x2, y_prob, levels=[0.5], colors="black", linewidths=1.5)
     if colorbar:
         ax.figure.colorbar(shading, ax=ax, label="probability of class 1")
-    return plot_moons(X, y, title, ax=ax)
+    fig = plot_moons(X, y, title, ax=ax)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
+    return fig

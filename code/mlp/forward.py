@@ -70,6 +70,6 @@ def predict(X, params, *, forward=forward_pass):
         If the shapes of `X` and `params` do not fit, or `X` is not finite.
     """
     widest = max(values.shape[1] for values in params.values())
-    n_rows = max(1, 12_800 // widest)  # 100 kB a layer: fits the processor's cache
+    n_rows = max(1, 12_800 // widest)  # 100 kB a layer stays in fast memory
     starts = range(0, len(X), n_rows)
     return np.vstack([forward(X[i : i + n_rows], params)[0] for i in starts])

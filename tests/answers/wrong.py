@@ -38,6 +38,22 @@ for layer in range(L, 0, -1):
 return grads
 """
 
+NUMERIC = """
+grads = {}
+for name, values in params.items():
+    slopes = np.zeros(values.shape)
+    for index in np.ndindex(values.shape):
+        original = values[index]
+        values[index] = original + step
+        above = loss(params)
+        values[index] = original - step
+        below = loss(params)
+        values[index] = original
+        slopes[index] = (above - below) / (2 * step)
+    grads[f"d{name}"] = slopes
+return grads
+"""
+
 INIT = """
 rng = np.random.default_rng(seed)
 params = {}
@@ -162,6 +178,24 @@ WRONG = [
     ("backward_pass", but(BACKWARD, "return grads", 'grads["dW1"] = 0 * grads["dW1"]\nreturn grads'), "0 everywhere"),
     ("backward_pass", but(BACKWARD, "return grads", "for name in params:\n    params[name] -= 0.1 * grads['d' + name]\nreturn grads"), "changes its arguments"),
     ("backward_pass", but(BACKWARD, "A_prev.T @ dZ / N", "(A_prev.T @ dZ / N).T"), "transposed"),
+    ("numeric_gradients", but(NUMERIC, "        values[index] = original\n", ""), "put each entry back"),
+    ("numeric_gradients", but(NUMERIC, "original = values", "old, original = values, values", "values[index] = original\n", "values = old\n"), "W1 is not what it was"),
+    ("numeric_gradients", but(NUMERIC, "original = values", "row, original = values[index[0]], values", "values[index] = original\n", "values[index[0]] = row\n"), "put each entry back"),
+    ("numeric_gradients", but(NUMERIC, "    slopes = np", "    values = values.copy()\n    slopes = np"), "Every slope is 0"),
+    ("numeric_gradients", "grads = {}\nfor name, V in params.items():\n    slopes = np.zeros(V.shape)\n    for i in np.ndindex(V.shape):\n        up, down = ({n: W.copy() for n, W in params.items()} for _ in range(2))\n        up[name][i] += step\n        down[name][i] -= step\n        slopes[i] = (loss(params) - loss(params)) / (2 * step)\n    grads[f'd{name}'] = slopes\nreturn grads", "Every slope is 0"),
+    ("numeric_gradients", but(NUMERIC, "original - step", "original + step"), "move to both sides"),
+    ("numeric_gradients", but(NUMERIC, "values.shape)\n    for", "values.shape, dtype=int)\n    for"), "central difference is"),
+    ("numeric_gradients", but(NUMERIC, "original + step", "values[index] + step", "original - step", "values[index] - step"), "two steps to get"),
+    ("numeric_gradients", but(NUMERIC, "original - step\n        below", "original\n        below", "(2 * step)", "step"), "on one side only"),
+    ("numeric_gradients", but(NUMERIC, "(2 * step)", "step"), "twice what it should be"),
+    ("numeric_gradients", but(NUMERIC, "(above - below)", "above - below"), "central difference is"),
+    ("numeric_gradients", but(NUMERIC, "(2 * step)", "2e-5"), "central difference is"),
+    ("numeric_gradients", but(NUMERIC, 'f"d{name}"', "name"), "no dW1"),
+    ("numeric_gradients", but(NUMERIC, "return grads", "return list(grads.values())"), "must return a dict"),
+    ("numeric_gradients", but(NUMERIC, "= slopes", "= slopes.T"), "dW1 must have shape"),
+    ("numeric_gradients", but(NUMERIC, "= slopes", "= slopes.ravel()"), "dW1 must have shape"),
+    ("numeric_gradients", but(NUMERIC, "loss(params)", "loss(values)"), "Line 8 raises"),
+    ("numeric_gradients", but(NUMERIC, "params.items()", "[(n, params[n]) for n in ('W1', 'b1')]"), "no dW2"),
     ("update_params", 'for i in range(1, len(params) // 2):\n    params[f"W{i}"] -= lr * grads[f"dW{i}"]\n    params[f"b{i}"] -= lr * grads[f"db{i}"]', "W2, b2 do not change"),
     ("update_params", 'for name in params:\n    grads[f"d{name}"] *= lr\n    params[name] -= grads[f"d{name}"]', "changes its arguments"),
     ("iterate_minibatches", but(BATCHES, "yield X[rows], y[rows]", "yield X[rows], y[np.random.permutation(rows)]"), "own order|shuffled apart"),
@@ -201,8 +235,36 @@ WRONG = [
     ("train_mlp", but(TRAINING, "y_batch in iterate_minibatches(X_train, y_train, batch_size, rng=rng)", "y_batch in [(X_train, y_train)]"), "one step with all"),
     ("train_mlp", but(TRAINING, "backward(y_batch,", "backward(y_train[:len(y_batch)],"), "labels of other rows"),
     ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[:-n], y[:-n], X[-n:], y[-n:]", "must be the first rows"),
-    ("train_val_split", "n = int(len(X) * 0.2)\nreturn X[n:], y[n:], X[:n], y[:n]", "3 rows are validation"),
-    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X, y, X[:n], y[:n]", "3 rows are validation"),
+    ("train_val_split", "n = int(len(X) * 0.2)\nreturn X[n:], y[n:], X[:n], y[:n]", "use the argument"),
+    ("train_val_split", "n = int(len(X) * 0.4)\nreturn X[n:], y[n:], X[:n], y[:n]", "3 rows are validation"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X, y, X[:n], y[:n]", "still has all rows"),
+    ("train_val_split", "n = len(X) * val_fraction\nreturn X[n:], y[n:], X[:n], y[:n]", "slice indices must be integers"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:], y[n:, 0], X[:n], y[:n, 0]", "y_train must have shape (8, 1)"),
+    ("train_val_split", "n, i = int(len(X) * val_fraction), np.random.permutation(len(X))\nX, y = X[i], y[i]\nreturn X[n:], y[n:], X[:n], y[:n]", "must be the first rows"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nX = np.random.permutation(X)\nreturn X[n:], y[n:], X[:n], y[:n]", "other labels"),
+    ("train_val_split", "np.random.shuffle(X)\nn = int(len(X) * val_fraction)\nreturn X[n:], y[n:], X[:n], y[:n]", "changes its arguments"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:], y[n:]", "four arrays"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:].tolist(), y[n:], X[:n], y[:n]", "must be arrays"),
+    ("train_val_split", "n = int(len(X) * val_fraction)\nreturn X[n:], y[n:], X[1:n + 1], y[1:n + 1]", "in both parts or in none"),
+    ("train_val_split", "n = int(len(X) * (val_fraction if val_fraction != 0.2 else 0.1))\nreturn X[n:], y[n:], X[:n], y[:n]", "its default is 0.2"),
+    ("moon", "import math\nreturn np.column_stack([math.cos(t), math.sin(t)])", "NumPy has functions"),
+    ("moon", "if label == 0:\n    return np.column_stack([np.cos(t), np.sin(t)])", "With label 1 the function returns nothing"),
+    ("moon", "if label == 1:\n    return np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])", "With label 0 the function returns nothing"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn x, y", "one row per coordinate"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn x", "must have shape (5, 2)"),
+    ("moon", "x, y = np.sin(t), np.cos(t)\nreturn np.array([x, y])", "must have shape (5, 2)"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn np.column_stack([x, y, np.full(len(t), label)])", "must have shape (5, 2)"),
+    ("moon", "x, y = np.cos(t), np.sin(t)\nreturn np.array([x, y]).reshape(-1, 2)", "noise comes later|another order"),
+    ("moon", "t = np.sort(t)\nreturn np.column_stack([np.cos(t), np.sin(t)])", "in another order than their angles"),
+    ("moon", "t.sort()\nreturn np.column_stack([np.cos(t), np.sin(t)])", "changes its arguments"),
+    ("moon", "t = np.random.uniform(0, np.pi, len(t))\nreturn np.column_stack([np.cos(t), np.sin(t)])", "not at their angles"),
+    ("moon", "return np.column_stack([np.cos(t), np.sin(t)]) + np.random.normal(0, 0.1, (len(t), 2))", "noise comes later"),
+    ("moon", "return np.column_stack([np.cos(t), t])", "the first coordinate is right, the second is not"),
+    ("moon", "if label == 0:\n    return np.column_stack([np.cos(t), np.sin(t)])\nreturn np.column_stack([2 - np.cos(t), 0.5 - np.sin(t)])", "the second coordinate is right, the first is not"),
+    ("tanh", "return 2 * sigmoid(x) - 1", "too flat"),
+    ("tanh", "return np.abs(2 * sigmoid(2 * x) - 1)", "where x is negative"),
+    ("tanh", "e = np.exp(-2 * x)\nreturn (e - 1) / (1 + e)", "the sign is wrong"),
+    ("tanh", "e = np.exp(-2 * x)\nreturn np.where(x >= 0, 1 - e, 1 - 1 / e) / (1 + e)", "and follow the equation"),
     ("tanh", "return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))", "exp(1000) is too large"),
     ("sigmoid", "return 1 / (1 + np.exp(-np.clip(x, -10, 10)))", "cut off"),
     ("sigmoid", "return np.log(-x)", "is nan"),

@@ -7,7 +7,8 @@ https://github.com/jupyter-book/jupyter-book/issues/1160.
 from pathlib import Path
 
 from booktools.downloads.cells import name_cells
-from booktools.downloads.notebooks import write_notebooks
+from booktools.downloads.course import Course
+from booktools.downloads.notebooks import contents, write_notebooks
 from booktools.downloads.packaging import build_wheel, write_zip
 
 
@@ -19,7 +20,8 @@ def write_downloads(app, exception):
     wheel = build_wheel(site / "downloads")
     url = f"{base.rstrip('/')}/downloads/{wheel.name}" if base else None
     write_notebooks(app, site / "notebooks", url)
-    write_zip(site / "downloads" / "mlp-course.zip", wheel, site / "notebooks")
+    first = contents(Course(app))
+    write_zip(site / "downloads" / "mlp-course.zip", wheel, site / "notebooks", first)
 
 
 def setup(app):

@@ -64,10 +64,11 @@ class Course:
             for node_id, number in by_id.items()
         }
 
-    def section_number(self, name, section):
-        """Return the number in front of a heading."""
+    def section_number(self, name, section=None):
+        """Return the number in front of a heading, by default that of the page."""
         numbers = self.app.env.toc_secnumbers.get(name, {})
-        number = numbers.get(f"#{section['ids'][0]}", numbers.get(""))
+        anchor = f"#{section['ids'][0]}" if section else ""
+        number = numbers.get(anchor, numbers.get(""))
         return ".".join(map(str, number)) + ". " if number else ""
 
 

@@ -103,7 +103,10 @@ class Writer:
 
     def equation(self, node):
         """Return a displayed equation with its number on the page."""
-        if not isinstance(node.parent, nodes.section):
+        around = node.parent
+        if "dropdown" in around.get("classes", ()):  # nothing is put before its lines
+            around = around.parent
+        if not isinstance(around, nodes.section):
             raise UnknownElement(node)  # `>` or indentation would get into it
         tag = f"\n\\tag{{{self.number(node)}}}" if self.number(node) else ""
         return f"$$\n{node.astext().strip()}{tag}\n$$"

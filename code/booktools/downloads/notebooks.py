@@ -18,7 +18,11 @@ from booktools.downloads.cells import Cell, PageReader, functions
 from booktools.downloads.course import Course, slug, target
 from booktools.downloads.markdown import Writer
 
-PYTHON = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+KERNEL = {
+    "name": "python3",
+    "display_name": "Python 3 (ipykernel)",
+    "language": "python",
+}
 SETUP = """\
 # Run this cell first. If the course's package mlp is there, it has nothing to install.
 import importlib.util
@@ -30,10 +34,18 @@ if importlib.util.find_spec("mlp") is None:
 %load_ext mlp.checks"""
 EXPLAIN = """\
 raise ModuleNotFoundError(
-        "mlp is missing: unzip mlp-course.zip, run "
+        "mlp is missing. It comes with mlp-course.zip, which every page of the "
+        "course has in its menu Download. Unzip it, run "
         "`python -m pip install -r requirements.txt` in its folder, "
         "and start JupyterLab with that Python."
     )"""
+CONTENTS = """
+Open the chapters in this order. Each stands alone, so you can skip what you know.
+
+- [The part *{part}* in one notebook](mlp-from-scratch.ipynb): there the functions that
+  you write train the network.
+- The folder `solved` has the same notebooks with the gaps filled.
+"""
 INTRODUCTION = Path(__file__).with_name("whole-lesson.md").read_text("utf-8").strip()
 
 
@@ -101,7 +113,7 @@ class Notebook:
             source = (solved and cell.solved) or cell.source
             cells.append(self.as_nbformat(cell, source, cell_id, open_gaps))
         metadata = {
-            "kernelspec": {**PYTHON, "language": "python"},
+            "kernelspec": KERNEL,
             "language_info": {"name": "python"},
             "mlp": {"functions": asked},  # what is missed when a learner deletes it
         }
@@ -127,6 +139,20 @@ class Notebook:
         if cell.tags & {"hide-input", "hide-cell"}:
             metadata["jupyter"] = {"source_hidden": True}
         return nbformat.v4.new_code_cell(source, id=cell_id, metadata=metadata)
+
+
+def contents(course):
+    """Return a notebook that leads to all others, in the order of the course."""
+    title, whole = course.app.config.html_title, course.parts[0].caption
+    lines = [f"# {title}", CONTENTS.format(part=whole)]
+    for part in course.parts:
+        lines.append(f"## {part.caption}\n")
+        for name in part.files():
+            number, title = course.section_number(name), course.app.env.titles[name]
+            lines.append(f"{number}[{title.astext()}]({slug(name)}.ipynb)")
+    cell = nbformat.v4.new_markdown_cell("\n".join(lines), id="contents")
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": KERNEL})
+    return nbformat.writes(notebook) + "\n"
 
 
 def write_notebooks(app, folder, wheel_url):

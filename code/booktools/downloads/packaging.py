@@ -22,13 +22,17 @@ def build_wheel(folder):
     return Path(path)
 
 
-def write_zip(path, wheel, notebooks):
-    """Write the wheel and the folder of notebooks as one zip file."""
+def write_zip(path, wheel, notebooks, contents):
+    """Write the wheel and the folder of notebooks as one zip file.
+
+    The notebook `contents` gets a name that stands before all others.
+    """
     pins = [f"{name}=={version(name)}" for name in NEEDED]
     files = [ROOT / "LICENSE", ROOT / "LICENSE-TEXT", wheel]
     content = {file.name: file.read_bytes() for file in files} | {
         "README.md": README.read_bytes().replace(b"WHEEL", wheel.name.encode()),
         "requirements.txt": "\n".join([f"./{wheel.name}", *pins, ""]).encode(),
+        "notebooks/00-contents.ipynb": contents.encode(),
     }
     for file in notebooks.rglob("*.ipynb"):
         content[file.relative_to(notebooks.parent).as_posix()] = file.read_bytes()

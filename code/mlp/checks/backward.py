@@ -53,7 +53,7 @@ CHECKS = (
         *(Case(gradient_case(*network)) for network in (
             ((3, 4, 4, 1), N), ((2, 3, 1), N), ((2, 4, 3, 4, 1), 5), ((2, 1), 4))),
         Case(gradient_case((3, 4, 4, 1), N, activation=np.tanh),
-             options={"d_activation": lambda x: 1 - np.tanh(x) ** 2}, remark="It is right for ReLU, but does not use the argument d_activation, to which a later experiment hands over another function."),
+             options={"d_activation": lambda x: 1 - np.tanh(x) ** 2}, remark="It is right for ReLU, but does not use the argument d_activation, to which a later experiment passes another function."),
     ), (  # those with a name are suspects of the bug hunt, too
         Mistake(" / n_samples", "", f"Every gradient is {N} times too large, and there are {N} rows: the division by N is missing."),
         Mistake(OUTPUT, f"y_true - {A_OUT}", "Every gradient has the wrong sign: look at the difference between prediction and label at the output."),
@@ -65,7 +65,7 @@ CHECKS = (
         Mistake(OUTPUT, f"0.5 * ({OUTPUT})", "Every gradient is half of what it should be."),
         Mistake(OUTPUT, f"({OUTPUT}) / n_samples", f"Every gradient is {N} times too small, and there are {N} rows: 1/N is applied twice, perhaps in dZ and again in dW and db."),
         SLOPE_OF_THE_OUTPUT_TWICE := Mistake(OUTPUT, f"({OUTPUT}) * {A_OUT} * (1 - {A_OUT})", "The slope of the sigmoid, p (1 - p), is multiplied in at the output, where it has already cancelled."),
-        Mistake(OUTPUT, f"({OUTPUT}) / ({A_OUT} * (1 - {A_OUT}))", "dZ of the output layer is still the derivative by the probability; the slope of the sigmoid is missing, and with it something cancels."),
+        Mistake(OUTPUT, f"({OUTPUT}) / ({A_OUT} * (1 - {A_OUT}))", "dZ of the output layer is still the derivative with respect to the probability; the slope of the sigmoid is missing, and with it something cancels."),
         Mistake(OUTPUT, A_OUT, "The labels play no part in the gradient."),
         Mistake(OUTPUT, f"{A_OUT} + y_true", "At the output the labels are added instead of subtracted."),
         Mistake(OUTPUT, f"({A_OUT} >= 0.5) - y_true", "At the output the predicted class is compared with the label; it has to be the probability."),

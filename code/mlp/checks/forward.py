@@ -75,7 +75,7 @@ CHECKS = (
     Check(forward_pass, (
         *(Case(network(sizes, 6)[::2])
           for sizes in ((3, 4, 5, 1), (2, 4, 1), (2, 4, 3, 4, 1), (2, 1))),
-        Case(network((3, 4, 5, 1), 6)[::2], options={"activation": np.tanh}, remark="It is right for ReLU, but does not use the argument activation, to which a later experiment hands over another function."),
+        Case(network((3, 4, 5, 1), 6)[::2], options={"activation": np.tanh}, remark="It is right for ReLU, but does not use the argument activation, to which a later experiment passes another function."),
     ), (
         *_pre_activations("Z", 1, "sigmoid"),
         *_pre_activations("ZL", 3, "relu"),

@@ -6,7 +6,7 @@ from mlp.checks.engine import Case, Check, Mistake, close, demand, entry
 from mlp.checks.engine.probe import is_open
 from mlp.initialization import init_mlp
 
-SIZES = (40, 300, 300, 300, 50)  # many weights, so that variances are sure
+SIZES = (40, 120, 120, 120, 50)  # enough weights to measure a variance by
 SHAPES = {name: values.shape for name, values in init_mlp(SIZES).items()}
 
 
@@ -43,15 +43,15 @@ def _draws(probe):
     demand(close(*(probe.value(small)["W1"] for _ in range(2))), "Without a seed every call gives other weights: the default is 0.")
     rngs = map(np.random.default_rng, (1, 2))
     if probe.takes("rng") and close(*(probe.value(small, rng=rng)["W1"] for rng in rngs)):
-        probe.remarks.append("The generator rng that is handed over is not used.")
+        probe.remarks.append("The generator rng that is passed is not used.")
     if not close(params["W4"], init_mlp(SIZES, 3)["W4"]):
-        probe.remarks.append("The weights are right, but others than those of default_rng(seed), layer by layer, so your figures will differ a little from those of the page.")
+        probe.remarks.append("The weights are right, but others than those of default_rng(seed), layer by layer, so your numbers will differ a little from those of the page.")
 
 
 NORMAL, SCALE = "rng.standard_normal((n_in, n_out))", "np.sqrt(2 / n_in)"
 
 CHECKS = (
-    Check(init_mlp, (Case((SIZES, 3), "The variance of W1 is {got[W1]:.3g}, with n_in = 40, and that of W2 is {got[W2]:.3g}, with n_in = 300. It should be 2 / n_in."),), (
+    Check(init_mlp, (Case((SIZES, 3), "The variance of W1 is {got[W1]:.3g}, with n_in = 40, and that of W2 is {got[W2]:.3g}, with n_in = 120. It should be 2 / n_in."),), (
         Mistake("2 / n_in", "1 / n_in", "The variance is 1 / n_in, half of what it should be: ReLU switches half of the signal off, hence the 2."),
         Mistake("2 / n_in", "2 / n_out", "The variance depends on the number of units instead of the number of inputs, n_in."),
         Mistake("2 / n_in", "1 / n_out", "The variance depends on the number of units instead of the number of inputs, n_in, and the 2 is missing."),

@@ -26,6 +26,6 @@ CHECKS = (
         Mistake(DISTANCE, "y_prob - 0.5", "Without the absolute value every small probability counts as undecided."),
         Mistake("<= margin", "<= margin / 2", "The margin reaches to either side of ½; it is not the whole width."),
         Mistake(" <= margin", "", "This is the mean distance from ½; count how many are within the margin."),
-        Mistake("<= margin", "<= 0.25", "The margin that is handed over makes no difference: use it."),
+        Mistake("<= margin", "<= 0.25", "The margin that is passed makes no difference: use it."),
     ), number("The share", "There is one entry per row; their mean is the share.")),
 )  # fmt: skip

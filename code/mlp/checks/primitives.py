@@ -69,9 +69,9 @@ CHECKS = (
     ), table=np.where(X == 0, 2.0, X), more=(Case((X,), agree=lambda got, right: 0 <= got[0][2] <= 1),)),  # at exactly 0 ReLU has no slope
     Check(binary_cross_entropy, (
         Case((Y, P), "For five rows the loss came out as {got:.4g}, but should be near {expected:.2g}. Compare each term with the equation."),
-        *(Case((y * ROWS, p * ROWS), f"For a row that is surely {sure} (label {y:.0f}, probability {p:.0f}) the loss is {{got:.3g}}. Clip the probabilities on both sides, and use what np.clip returns; 1 - eps must differ from 1, so eps cannot be below 1e-16.", agree=lambda loss, right: float(loss) < 1000)
+        *(Case((y * ROWS, p * ROWS), f"For a row that is confidently {sure} (label {y:.0f}, probability {p:.0f}) the loss is {{got:.3g}}. Clip the probabilities on both sides, and use what np.clip returns; 1 - eps must differ from 1, so eps cannot be below 1e-16.", agree=lambda loss, right: float(loss) < 1000)
           for y, p, sure in ((1.0, 0.0, "wrong"), (0.0, 1.0, "wrong"), (1.0, 1.0, "right"))),
-        Case((ROWS, ROWS), "A row that is surely right costs too much. Is a number added to the probabilities, or the clipping too coarse?", agree=lambda loss, right: abs(float(loss)) < 1e-3),
+        Case((ROWS, ROWS), "A row that is confidently right costs too much. Is a number added to the probabilities, or the clipping too coarse?", agree=lambda loss, right: abs(float(loss)) < 1e-3),
         Case((ROWS, 1e-5 * ROWS), "A probability of 0.00001 is treated like a larger one: the clipping is too coarse. EPS is 1e-8 in this course.", agree=lambda loss, right: np.isclose(loss, right, rtol=1e-3)),
     ), (
         Mistake("-np.mean", "np.mean", "The loss is negative. Logarithms of probabilities are negative; the loss has a minus in front of the mean."),
@@ -110,6 +110,6 @@ CHECKS = (
         Mistake("y_pred == y_true", "y_pred & (y_true == 1)", "Only rows with label 1 count. A label of 0 that is predicted as 0 is right as well."),
         Mistake("y_pred == y_true", "1 - np.abs(y_true - y_prob)", "It measures how far probabilities are from labels. Count rows on the right side of the threshold."),
         Mistake(">=", ">", "A probability of exactly 0.5 counts as class 1 (>=); here it counts as class 0. np.round has the same effect, since it rounds 0.5 to 0."),
-        Mistake(">= threshold", ">= 0.5", "The threshold that is handed over makes no difference: use it."),
+        Mistake(">= threshold", ">= 0.5", "The threshold that is passed makes no difference: use it."),
     ), number("The accuracy", "The result has one entry per row. The accuracy is their mean, one number.")),
 )  # fmt: skip

@@ -88,6 +88,18 @@ def matrix(name, value, call, columns=None):
     yield finite.all(), f"{name} must hold finite numbers", got
 
 
+def angles(name, value, call):
+    """Must be one row of finite numbers."""
+    sentence = f"{name} must be a NumPy array of shape (N,), one angle per point"
+    yield isinstance(value, np.ndarray), sentence, describe(value)
+    yield value.ndim == 1, sentence, f"shape {value.shape}"
+    got = f"dtype {value.dtype}"
+    yield value.dtype.kind in "biuf", f"{name} must hold numbers", got
+    for position in np.flatnonzero(~np.isfinite(value)):
+        got = f"{value[position]} at position {position}"
+        yield False, f"{name} must hold finite numbers", got
+
+
 def column(name, value, call, rows_of="X", needed="numbers", accepts=np.isfinite):
     """Must hold one number for each row of another argument, if that is there."""
     yield from matrix(name, value, call, columns=1)

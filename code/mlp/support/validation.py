@@ -16,6 +16,8 @@ from mlp.support import rules
 # They are followed in this order, so that each may rely on those above it.
 RULES = {
     "n_samples": rules.whole,
+    "t": rules.angles,
+    "label": partial(rules.number, needed="0 or 1", accepts=lambda v: v in (0, 1)),
     "X": rules.matrix,
     "X_train": rules.matrix,
     "X_val": partial(rules.matrix, columns="X_train"),
