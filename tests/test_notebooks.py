@@ -221,7 +221,7 @@ def test_text_renders_outside_of_myst(site, name):
 def test_notebook_has_everything_that_the_page_has(site, slug):
     """Headings, equations, boxes and code of the page are all there."""
     source = (ROOT / "book" / f"{slug}.md").read_text().split("---\n", 2)[2]
-    prose = re.sub(r"```\{code-cell\}.*?\n```", "", source, flags=re.DOTALL)
+    prose = re.sub(r"```(\{code-cell\}|python).*?\n```", "", source, flags=re.DOTALL)
     notebook = read(site / "notebooks", slug)
     text = markdown(notebook)
     for heading in re.findall(r"^#+ (.*)$", prose, re.MULTILINE):

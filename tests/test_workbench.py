@@ -29,7 +29,7 @@ UPSIDE_DOWN = "def sigmoid(x):\n    return 1 / (1 + np.exp(x))\n"
 def opened(page):
     """Start the workbench of a page."""
     page.locator("#workbench [data-work]").click()
-    page.locator(".work-bar").first.wait_for()
+    page.locator(".work-bar:visible").first.wait_for()  # a folded cell hides its own
     return page
 
 

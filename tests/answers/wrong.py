@@ -227,6 +227,7 @@ WRONG = [
     ("train_mlp", but(TRAINING, "range(1, epochs + 1)", "range(epochs)"), "they count from 1"),
     ("train_mlp", but(TRAINING, "        break", "        pass"), "needs one for each epoch|training ends when"),
     ("train_mlp", but(TRAINING, "update(params, grads, lr)", "params = update(params, grads, lr)"), "got None"),
+    ("train_mlp", but(TRAINING, "update(params, grads, lr)", "pass"), "still those of init_mlp"),
     ("train_mlp", but(TRAINING, "update(params, grads, lr)", "update({n: V.copy() for n, V in params.items()}, grads, lr)"), "still those of init_mlp"),
     ("train_mlp", but(TRAINING, 'append(binary_cross_entropy(y_train, p_train))', 'append(loss / n)', "    for X_batch", "    loss = n = 0\n    for X_batch", "        grads =", "        loss, n = loss + binary_cross_entropy(y_batch, p), n + 1\n        grads ="), "a mean over the batches"),
     ("train_mlp", but(TRAINING, "init_mlp(layer_sizes, seed)", "init_mlp((2, 32, 32, 1), seed)"), "W1 must have shape (2, 3)"),

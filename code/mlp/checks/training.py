@@ -153,7 +153,6 @@ CHECKS = (
         run(4, rng=9, remark="It is right, but does not pass its argument rng on to iterate_minibatches."),
         run(4, epochs=2, forward=partial(forward_pass, activation=np.tanh), backward=partial(backward_pass, d_activation=lambda x: 1 - np.tanh(x) ** 2), update=lambda params, grads, lr: update_params(params, grads, 2 * lr), remark="It is right, but does not use its arguments forward, backward and update everywhere. Later experiments plug other functions in there."),
     ), (
-        Mistake(UPDATE, "pass", "After training the parameters are still those of init_mlp: no step has changed them."),
         Mistake(*_in_each_epoch("kept = {n: V.copy() for n, V in params.items()}", "predict(X, params", "predict(X, kept"), "The losses and accuracies are those from before the epoch. Measure when its steps are done."),
         Mistake("iterate_minibatches(X_train, y_train,", "iterate_minibatches(X_val, y_val,", "The network trains on the validation rows. They are there to be measured; the batches come from the training rows."),
         Mistake("iterate_minibatches(X_train, y_train,", "iterate_minibatches(np.vstack([X_train, X_val]), np.vstack([y_train, y_val]),", VALIDATION_TOO),

@@ -9,8 +9,8 @@ from mlp.support import pyplot as plt
 from mlp.support.rules import in_plane
 from mlp.support.validation import validated
 
-FOLD = {"color": "0.3", "linestyle": "--", "linewidth": 1.2}
-CORNER = {"color": "black", "marker": "o", "markersize": 7, "zorder": 5}
+FOLD = {"color": "0.3", "linestyle": "--", "linewidth": 1}
+CORNER = {"color": "black", "marker": "o", "markersize": 6, "zorder": 5}
 
 
 @validated
@@ -42,7 +42,7 @@ def plot_fold(params, unit=0):
     height = relu(w[0] * x1 + w[1] * x2 + b)
     fold = _line(w, b, low, high)
 
-    fig = plt.figure(figsize=(6.4, 3.5))
+    fig = plt.figure(figsize=(6, 3.3))
     side = fig.add_subplot(1, 2, 1, projection="3d")
     mesh = {"color": "#8cd0b5", "edgecolor": "white", "linewidth": 0.8}
     side.plot_surface(x1, x2, height, rstride=10, cstride=10, **mesh)
@@ -101,7 +101,7 @@ def plot_folds(X, y, params, counts=(1, 2, 3, 8)):
     order = np.argsort(-contributions(X, params).std(axis=0))
 
     fig, axes = plt.subplots(
-        -(-len(counts) // 2), 2, figsize=(6.4, 5.9), sharex=True, sharey=True
+        -(-len(counts) // 2), 2, figsize=(5.4, 5.2), sharex=True, sharey=True
     )
     for ax, count in zip(axes.flat, counts, strict=True):
         units = order[:count]
