@@ -856,4 +856,7 @@ WRONG = [
     ("backward_pass", but(BACKWARD, "- y_true", "- np.where(y_true == 0, -1, y_true)"), "as -1 and 1"),
     ("backward_pass", but(BACKWARD, "    if layer > 1", "    if layer < L:\n        dA = dA @ params[f\"W{layer}\"].T\n        dZ = dA * d_activation(cache[f\"Z{layer - 1}\"]) if layer > 1 else 0\n    elif layer > 1"), "before the gate of layer 2"),
     ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', 'y_true - cache[f"A{L}"]', " / N", "", 'dA * d_activation(cache[f"Z{layer - 1}"])', "dA"), "-7 times as large as needed, in every entry. There are 7 rows"),
+    ("backward_pass_l2", but(L2, 'grads[f"d{name}"] =', 'grads["d{name}"] ='), "an f is missing before the string"),
+    ("backward_pass_l2", but(L2, 'if name.startswith("W")', 'if name in ("W2", "W3")'), "Nothing is added to dW1"),
+    ("backward_pass_l2", but(L2, 'if name.startswith("W")', 'if name == "W1"'), "Nothing is added to dW3, dW2"),
 ]  # fmt: skip

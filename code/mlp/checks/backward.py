@@ -53,6 +53,8 @@ def gradients(probe, case):
     expected = [f"{kind}{layer}" for layer in range(len(case.args[1]) // 2, 0, -1) for kind in ("dW", "db")]
     missing = [name for name in expected if name not in grads]
     demand(not missing, f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing from the result for a network with {len(case.args[1]) // 2} layers. It has {', '.join(map(str, grads))}.{_why_missing(grads, expected)}")
+    braces = [name for name in grads if "{" in str(name)]
+    demand(not braces, f"The result has an entry {''.join(braces[:1])}, in which the braces were not filled in: an f is missing before the string.")
     for name in expected:
         demand(np.ndim(grads[name]) or grads[name] is None or grads[name] is ..., f"{name} is a single number; it needs the shape of {name[1:]}, {case.args[1][name[1:]].shape}.")
         demand(grads[name] is not None and grads[name] is not ..., f"{name} is still open", Unfinished)

@@ -64,6 +64,8 @@ def _explain(grads, expected, case):
         raise Problem(f"What is added to each dW is {apart(factor, 1)[0]} times as large as needed, in every entry{like}.")
     if case.message:
         return
+    none = [f"d{name}" for name, V in added.items() if not np.any(V)]
+    demand(not none, f"Nothing is added to {', '.join(none)}: the weights of every layer pay.")
     name = next(name for name in added if not close(added[name], right[name]))
     got, needed = apart(float(added[name][0, 0]), float(right[name][0, 0]))
     same = " The same number is added to every weight of a layer; each weight has its own." if all(np.ptp(V) < 1e-9 for V in added.values()) else ""
@@ -126,6 +128,9 @@ CHECKS = (
         Mistake(" / len(y_true)", "", f"The penalty is {N} times too strong, and there are {N} rows: divide lam by N."),
         Mistake(WEIGHTS, "if True", " / len(y_true)", "", "The biases are penalized as well, and lam is not divided by N."),
         Mistake(WEIGHTS, "if True", "+ lam", "+ 2 * lam", "The biases are penalized as well, and the penalty is twice too strong: the ½ of the loss cancels the 2 of the square."),
+        Mistake(WEIGHTS, "if True", "+ lam / len(y_true)", "+ 2 * lam", "The biases are penalized as well; the term that is added has a 2 too many, which cancels the ½ of the loss; and lam is not divided by N."),
+        Mistake("+ lam / len(y_true)", "- 2 * lam", "The sign is wrong, so the penalty makes weights grow; the term has a 2 too many, which cancels the ½ of the loss; and lam is not divided by N."),
+        Mistake(SUM, 'grads[f"d{name}"] * (1 - lam / len(y_true))', "dW is multiplied by 1 - lam / N. The penalty is a term to add, made of the weights."),
         Mistake("+ lam", "- lam", "The sign is wrong: the penalty makes weights grow."),
         Mistake("+ lam / len(y_true)", "- lam", "The sign is wrong, so the penalty makes weights grow; and lam is not divided by N."),
         Mistake("+ lam", "+ 2 * lam", "The penalty is twice too strong: the ½ of the loss cancels the 2 of the square."),
