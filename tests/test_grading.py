@@ -186,7 +186,7 @@ def test_every_form_has_a_row_for_each_notebook(write, capsys):
     assert [row["passed"] for row in found] == [False, False, True, False]
     functions = found[1]["functions"]
     assert functions["sigmoid"] == {"status": "passed", "messages": []}
-    assert "leaky ReLU" in functions["relu"]["messages"][0]
+    assert "leaky ReLU" in functions["relu"]["messages"][-1]
     assert found[1]["problems"] == ["cell 3: ZeroDivisionError: division by zero"]
 
     main([mixed, unasked, "--csv"])
