@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from answers.right import RIGHT
 from answers.wrong import BACKWARD, FORWARD, WRONG, but, write
+from truth import assert_true
 
 import mlp
 from mlp.checks import check
@@ -45,9 +46,11 @@ def test_every_check_is_tested_with_wrong_answers():
 @pytest.mark.parametrize(("one", "mistake"), MISTAKES)
 def test_whoever_makes_a_mistake_hears_its_message(one, mistake):
     """And no other one; the message does not give the answer away."""
-    (entry,) = check(mutant(one.reference, mistake.edits)).entries
+    wrong = mutant(one.reference, mistake.edits)
+    (entry,) = check(wrong).entries
     assert entry.messages[-1] == mistake.message
     assert not lines_given_away(one.name, mistake.message)
+    assert_true(one.name, wrong, entry.messages)
 
 
 def test_edit_that_does_not_apply_is_an_error():
@@ -68,6 +71,7 @@ def test_wrong_answer_is_named(name, body, message):
     heard = "\n".join(entry.messages)
     assert any(piece in heard for piece in message.split("|")), entry
     assert not lines_given_away(name, re.sub(r"raises: .*", "", heard))
+    assert_true(name, learner(write(name, body))[name], entry.messages)
 
 
 def lines_given_away(name, message):
