@@ -145,6 +145,8 @@ def _explain_parts(got, expected, case):
     demand(sizes[0] + sizes[2] == N, "Together the two parts must have every row once.")
     demand(sizes == _sizes(needed) or all_sizes != all_sizes[:1] * 4, "The parts have these sizes whatever val_fraction is. The number of validation rows is val_fraction times that of all rows.")
     demand(sizes == _sizes(needed) or fraction, "The default of val_fraction is 0.2, and int(12 * 0.2) = 2.")
+    first = list(parts[2][:, 0] / 2)
+    demand(sizes == _sizes(needed) or first == list(range(sizes[2])), f"The validation part should be the first rows of X, int(12 * val_fraction) of them. Here it has the rows {', '.join(f'{row:g}' for row in first[:4])}{' and more' if len(first) > 4 else ''}, counted from 0.")
     demand(sizes == _sizes(needed), "The validation part has int(12 * val_fraction) rows, and the training part all others.")
     X_train, y_train, X_val, y_val = parts
     rows = list(np.concatenate([X_val[:, 0], X_train[:, 0]]) / 2)
@@ -170,6 +172,8 @@ CHECKS = (
         Mistake(BRANCH, f"t = np.linspace(0, np.pi, len(t))\n    {BRANCH}", "The points are spread evenly over the arc, whatever t is: use the angles that the function gets."),
         Mistake(UPPER, "np.cos(t), np.cos(t)", "The second coordinate has the cosine too; it should be the sine."),
         Mistake(UPPER, "np.sin(t), np.sin(t)", "The first coordinate has the sine too; it should be the cosine."),
+        Mistake(UPPER, "t, np.sin(t)", "The first coordinate is the angle itself; it should be the cosine of that."),
+        Mistake(UPPER, "np.cos(t), t", "The second coordinate is the angle itself; it should be the sine of that."),
         Mistake(UPPER, "1 - np.cos(t), np.sin(t)", "The first coordinate is that of class 1."),
         Mistake(UPPER, "np.cos(t), 0.5 - np.sin(t)", "The second coordinate is that of class 1."),
         Mistake(BRANCH, f"t = np.degrees(t)\n    {BRANCH}", "The angles are turned into degrees; np.sin and np.cos expect radians."),

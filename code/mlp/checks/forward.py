@@ -292,7 +292,7 @@ CHECKS = (
         Mistake(OUTPUT, "relu(ZL)", "A3: the output layer uses ReLU. Its values must be probabilities."),
         Mistake(OUTPUT, "sigmoid(sigmoid(ZL))", "A3: the sigmoid is applied twice."),
         Mistake(OUTPUT, "sigmoid(relu(ZL))", "A3: there is a ReLU before the sigmoid; all probabilities are ½ or more."),
-        Mistake(OUTPUT, "1 - sigmoid(ZL)", "A3 is the probability of class 0."),
+        Mistake(OUTPUT, "1 - sigmoid(ZL)", "A3 is the probability of class 0. If you wrote out the sigmoid yourself: has its exponent the minus?"),
         Mistake(OUTPUT, "np.tanh(ZL)", "A3: the output layer uses tanh, which is negative where Z3 is. A probability never is."),
         Mistake(OUTPUT, "np.exp(ZL) / np.exp(ZL).sum(axis=1, keepdims=True)", "A3 is 1 everywhere: each value is divided by the sum over the units of its row, and there is one unit."),
         Mistake(OUTPUT, "(sigmoid(ZL) >= 0.5) * 1.0", "A3 holds classes. The forward pass returns probabilities."),

@@ -50,6 +50,8 @@ def _spreads(function, case):
     for name, shape in SHAPES.items():
         found = params[name]
         demand(is_open(found) or isinstance(found, (np.ndarray, list, tuple)), f"{name} must be a NumPy array; this is a {type(found).__name__}.")
+        inputs = name[0] == "W" and isinstance(found, np.ndarray) and found.shape == (SIZES[0], shape[1]) != shape
+        demand(not inputs, f"{name} must have shape {shape}; got {np.shape(found)}. Only the first layer gets the {SIZES[0]} inputs; each other one gets what the layer before it gives.")
         entry(params, name, shape, "", transposed=": one row per input, one column per unit")
         what = "biases" if name[0] == "b" else "weights"
         demand(found.dtype.kind == "f", f"{name} holds {'integers' if found.dtype.kind in 'iub' else found.dtype}. Integer {what} cannot take steps: in training -= fails. Make them of floats.")

@@ -14,6 +14,7 @@ MANY = (
 )
 NOBODY = np.array([[0.05, 0.15, 0.85]]).T, 0.3
 DISTANCE, INSIDE = "np.abs(y_prob - 0.5)", "np.abs(y_prob - 0.5) <= margin"
+AXES = "It is made of len of what np.where gives, which is the number of axes, 2. np.sum counts what is True."
 DECIDED = "This is the share of rows that are decided."
 
 
@@ -61,14 +62,18 @@ CHECKS = (
         Mistake(f"{DISTANCE} <=", "y_prob <", "Probabilities below the margin are counted; measure the distance from ½."),
         Mistake(f"{DISTANCE} <=", "y_prob >=", "Probabilities above the margin are counted; measure the distance from ½."),
         Mistake(f"{DISTANCE} <=", "y_prob >", "Probabilities above the margin are counted; measure the distance from ½."),
-        Mistake(DISTANCE, "y_prob - 0.5", "There is no end below, so every small probability counts as undecided: the absolute value is missing, or ½ and the margin have changed places."),
+        Mistake(DISTANCE, "y_prob - 0.5", "There is no end below, so every small probability counts as undecided: is the absolute value missing, or taken of something else than the difference, or have ½ and the margin changed places?"),
         Mistake(DISTANCE, "0.5 - y_prob", "There is no end above: without the absolute value every large probability counts as undecided."),
         Mistake(DISTANCE, "np.abs(y_prob - y_prob.mean())", "The distance is measured from the mean of the probabilities; it is that from ½."),
         Mistake(DISTANCE, "(y_prob - 0.5) ** 2", "The distance is squared before it is compared with the margin."),
         Mistake(DISTANCE, "np.round(np.abs(y_prob - 0.5), 1)", "The distance is rounded before it is compared with the margin."),
+        *(Mistake(INSIDE, ends, "The margin is measured from 0 and 1. It is the distance from ½ that counts.")
+          for ends in ("(y_prob > margin) & (y_prob < 1 - margin)", "(y_prob >= margin) & (y_prob <= 1 - margin)")),
         Mistake(DISTANCE, "np.abs(y_prob - 1)", "The distance is measured from 1; undecided is what is close to ½."),
-        Mistake("<= margin", "<= margin / 2", "The margin reaches to either side of ½; it is not the whole width."),
+        Mistake("<= margin", "<= margin / 2", "Only half the margin counts. It reaches to either side of ½, so it is not the whole width. (The third argument of np.isclose is multiplied by ½; its option atol is not.)"),
         Mistake("<= margin", "<= 2 * margin", "The margin is doubled. It reaches to either side of ½ already."),
+        Mistake(f"np.mean({INSIDE})", f"len(np.where({INSIDE})) / len(y_prob)", AXES),
+        Mistake(f"np.mean({INSIDE})", f"len(np.where({INSIDE}))", AXES),
         Mistake(" <= margin", "", "This is the mean distance from ½; count how many are within the margin."),
         Mistake("np.mean(np.abs(y_prob - 0.5) <= margin)", "np.mean(y_prob[np.abs(y_prob - 0.5) <= margin])", "This is the mean probability of the undecided rows; count them."),
         Mistake("np.mean(np.abs(y_prob - 0.5) <= margin)", "np.sum(np.abs(y_prob - 0.5) <= margin) // len(y_prob)", "The share is 0 unless every row is undecided: // rounds down to a whole number, and np.all asks just that."),

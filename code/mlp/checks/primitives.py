@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, agree, as_array, close
 from mlp.checks.engine.compare import apart
-from mlp.checks.engine.elementwise import X, elementwise, rounding, wrong
+from mlp.checks.engine.elementwise import NOT_FINITE, X, elementwise, rounding, wrong
 from mlp.primitives import accuracy, binary_cross_entropy, d_relu, relu, sigmoid
 
 
@@ -145,8 +145,9 @@ TERMS = "np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))"
 SHARE = "np.mean(y_pred == y_true)"
 Y, P = (1, 0, 0, 1, 0), (0.8, 0.3, 0.6, 0.35, 0.1)
 MANY = "The loss grows with the number of rows: take the mean, not the sum. (If you divide by shape[1], that is the number of columns, 1.)"
-TABLE = "The shapes (N,) and (N, 1) met and made a table of N times N. Keep labels and probabilities both in columns."
+TABLE = "Each label has met each probability, in a table of N times N: either the shapes (N,) and (N, 1) met, or a column is multiplied as a matrix (@, np.dot) with a row (.T). Both are columns; go row by row."
 ZERO = "The result is 0 for rows of which some are right. Are probabilities compared with labels before the threshold has made them 0 or 1?"
+AXES = "It is made of len of what np.where gives, which is the number of axes, 2. np.sum counts what is True."
 
 CHECKS = (
     elementwise(sigmoid, (
@@ -174,7 +175,7 @@ CHECKS = (
         Mistake(SIGMOID, "(x > 0) * 1.0", "This is a step from 0 to 1, or the sigmoid rounded to whole numbers; the sigmoid rises smoothly."),
         Mistake(SIGMOID, "x", "The function returns x unchanged."),
     ), (
-        (lambda got, right, x: ~np.isfinite(got), "It is not finite: some step has no result for this number."),
+        (lambda got, right, x: ~np.isfinite(got), NOT_FINITE),
         (lambda got, right, x: (got < 0) | (got > 1), "A probability lies between 0 and 1. Compare your line with the equation: the fraction, its parentheses."),
         *((lambda got, right, x, sign=sign: wrong(got, right, x) & (np.sign(x) == sign), f"The result of {numbers} must be {side} ½ and follow the formula of the sigmoid; compare your line with the equation.")
           for sign, side, numbers in ((-1, "below", "negative numbers"), (0, "exactly", "0"), (1, "above", "positive numbers"))),
@@ -193,6 +194,7 @@ CHECKS = (
         Mistake(RELU, "np.log(1 + np.exp(x))", "This is a smooth relative of ReLU, the logarithm of 1 + exp(x). ReLU has a corner and needs no exponential."),
         Mistake(RELU, "sigmoid(x)", "This is the sigmoid; ReLU is 0 for negative numbers and keeps positive ones."),
         Mistake(RELU, "np.tanh(x)", "This is tanh; ReLU is 0 for negative numbers and keeps positive ones."),
+        Mistake(RELU, "np.where(x > 0, 1, x)", "It is 1 where x is positive, and x elsewhere. ReLU has x itself where that is positive, and 0 elsewhere."),
         Mistake(RELU, "np.maximum(x, 0.0) ** 2", "Positive numbers are squared; ReLU keeps them as they are."),
         Mistake(RELU, "np.max(x, 0)", "The result has one number per column: np.max(x, 0) reads the 0 as an axis. You need the function that compares number by number."),
     ), (
@@ -277,6 +279,8 @@ CHECKS = (
         Mistake("y_true * np.log(p)", "y_true * np.log(1 - p)", "Each row is charged for 1 - p, whatever its label: both terms have the logarithm of 1 - p, so the labels cancel."),
         Mistake("(1 - y_true)", "y_true", "Both terms have y_true in front, so rows with label 0 do not count. The second needs 1 - y_true."),
         Mistake("y_true * np.log(p)", "(1 - y_true) * np.log(p)", "Both terms have 1 - y_true in front, so rows with label 1 do not count. The first needs y_true."),
+        Mistake(LOSS, "-np.mean(np.log(p[y_true == 1]))", "The mean is that of the rows with label 1 alone; rows with label 0 have a loss too, and all count."),
+        Mistake(LOSS, "-np.mean(np.log(1 - p[y_true == 0]))", "The mean is that of the rows with label 0 alone; rows with label 1 have a loss too, and all count."),
         Mistake("(1 - y_true) * np.log(1 - p)", "np.log(1 - p)", "Rows with label 1 are charged for 1 - p too: the second term needs 1 - y_true in front."),
         Mistake("y_true * np.log(p)", "np.log(p)", "Rows with label 0 are charged for p too: the first term needs y_true in front."),
         Mistake("(1 - y_true) * np.log(1 - p)", "1 - y_true * np.log(1 - p)", "The difference 1 - y_true needs parentheses of its own, for Python multiplies before it subtracts."),
@@ -342,11 +346,16 @@ CHECKS = (
         Mistake(SHARE, "(y_pred == y_true)[-1, 0]", "Only the last row counts: if you use a loop, is its count set anew for each row?"),
         Mistake("== y_true", "== y_true[:, 0]", TABLE),
         Mistake(SHARE, "np.sum(y_pred == y_true[:, 0]) / len(y_true)", TABLE),
+        Mistake(SHARE, "len(np.where(y_pred == y_true)) / len(y_true)", AXES),
+        Mistake(SHARE, "len(np.where(y_pred == y_true))", AXES),
         Mistake("y_pred == y_true", "y_pred", "This is the share of rows predicted as class 1; the labels are not used."),
-        Mistake("y_pred == y_true", "y_true", "This is the share of rows with label 1; the probabilities are not used."),
+        Mistake("y_pred == y_true", "y_true", "This is the share of rows with label 1: either the probabilities are not used, or something such as .any() makes one class for all rows of them."),
         Mistake("y_pred == y_true", "y_pred & (y_true == 1)", "Only rows with label 1 count. A label of 0 that is predicted as 0 is right as well. (np.sign gives -1 there, not 0.)"),
         Mistake(SHARE, "np.sum(y_pred & (y_true == 1)) / max(1, np.sum(y_pred))", "This is the share of right rows among those predicted as class 1. The accuracy counts all rows."),
         Mistake(SHARE, "np.sum(y_pred & (y_true == 1)) / max(1, np.sum(y_true))", "This is the share of right rows among those with label 1. The accuracy counts all rows."),
+        Mistake(SHARE, "np.sum(y_pred & (y_true == 1)) / max(1, np.sum(y_pred | (y_true == 1)))", "Rows with label 0 that are predicted as 0 do not count, neither as right nor as rows. The accuracy counts all rows."),
+        Mistake(SHARE, "2 * np.sum(y_pred & (y_true == 1)) / max(1, np.sum(y_pred) + np.sum(y_true))", "This is the F1 score, in which a label of 0 that is predicted as 0 does not count. The accuracy counts all rows."),
+        Mistake("y_pred == y_true", "y_pred.all() == y_true", "All rows get one class: .all() makes one answer of all comparisons. Each row has its own."),
         Mistake("y_pred == y_true", "1 - np.abs(y_true - y_prob)", "It measures how far probabilities are from labels. Count rows on the right side of the threshold."),
         Mistake("y_pred == y_true", "np.abs(y_true - y_prob)", "It measures how far probabilities are from labels. Count rows on the right side of the threshold."),
         Mistake("y_pred == y_true", "y_prob", "This is the mean of the probabilities; labels and threshold are not used."),

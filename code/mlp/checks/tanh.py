@@ -3,7 +3,7 @@
 import numpy as np
 
 from mlp.checks.engine import Mistake
-from mlp.checks.engine.elementwise import elementwise, wrong
+from mlp.checks.engine.elementwise import NOT_FINITE, elementwise, wrong
 from mlp.tanh import d_tanh, tanh
 
 EXPONENTIAL = "np.exp(-np.abs(x)) ** 2"
@@ -29,6 +29,7 @@ CHECKS = (
         Mistake(TANH, "(np.exp(x) - np.exp(-x)) / np.exp(x) + np.exp(-x)", UNDER),
         Mistake(TANH, "np.exp(x) - np.exp(-x) / np.exp(x) + np.exp(-x)", "Python divides before it subtracts and adds: numerator and denominator need parentheses."),
         Mistake(TANH, "np.exp(x) - np.exp(-x) / (np.exp(x) + np.exp(-x))", "Python divides before it subtracts: the numerator needs parentheses."),
+        Mistake(TANH, "(np.exp(x) - np.exp(-x)) / (np.exp(x) - np.exp(-x))", "Numerator and denominator are equal, so it is 1, and 0 / 0 at 0. One of them has a plus."),
         Mistake(TANH, "np.sign(x)", "This is only the sign of x; tanh rises smoothly."),
         Mistake(TANH, "np.clip(x, -1, 1)", "This is a straight line that is cut off at -1 and 1; tanh bends."),
         Mistake(TANH, "(np.exp(2 * x) - 1) / np.exp(2 * x) + 1", UNDER),
@@ -40,7 +41,7 @@ CHECKS = (
         Mistake(TANH, "np.maximum(x, 0)", "This is ReLU."),
         Mistake(TANH, "x", "The function returns x unchanged."),
     ), (
-        (lambda got, right, x: ~np.isfinite(got), "It is not finite: some step has no result for this number."),
+        (lambda got, right, x: ~np.isfinite(got), NOT_FINITE),
         (lambda got, right, x: np.abs(got) > 1, "tanh lies between -1 and 1. Compare your line with the equation: the fraction, its parentheses."),
         (wrong, "It should have the sign of x and follow the equation."),
     ), "exp(1000) is too large for a float: take exp only of numbers that are not positive. (If you avoid that with np.where, are its two branches in the right order?)", inverse=np.arctanh),
@@ -70,9 +71,13 @@ CHECKS = (
         Mistake(D_TANH, "1 / np.cosh(x)", "The square is missing."),
         Mistake(D_TANH, "1 / np.cosh(x**2)", "The square belongs to cosh(x), not to its argument."),
         Mistake(D_TANH, "4 * sigmoid(x) * (1 - sigmoid(x))", "These are the results for x / 2: is a 2 missing in front of x?"),
+        Mistake(D_TANH, "1 - tanh(x) * x", "tanh(x) is multiplied with x; the square of tanh(x) is tanh(x) times itself."),
+        Mistake(D_TANH, "1 - tanh(2 * x) ** 2", "These are the results for 2 * x: a 2 is too many in front of x."),
+        Mistake(D_TANH, "2 * (1 - tanh(2 * x) ** 2)", "This is the slope of tanh(2 * x), not that of tanh(x)."),
+        Mistake(D_TANH, "1 / (1 + x**2)", "This is the slope of the arc tangent, not of the hyperbolic tangent."),
         Mistake(D_TANH, "np.cosh(x) ** 2", "The slope is 1 divided by this."),
     ), (
-        (lambda got, right, x: ~np.isfinite(got), "It is not finite: some step has no result for this number."),
+        (lambda got, right, x: ~np.isfinite(got), NOT_FINITE),
         (lambda got, right, x: wrong(got, right, x) & ((got < 0) | (got > 1)), "The slope of tanh lies between 0 and 1. Compare with the equation, in which tanh(x) stands once and is squared."),
         (wrong, "Compare with the equation, in which tanh(x) stands once and is squared."),
     ), "exp(1000) is too large for a float, and cosh(1000) is too."),

@@ -64,6 +64,8 @@ CHECKS = (
         Mistake("return total", "return 2 * (len(layer_sizes) - 1)", "This is the number of arrays in params; count their entries."),
         Mistake("return total", "return sum(layer_sizes)", "These are the units; count the connections between them."),
         Mistake("return total", "n = 1\n    for size in layer_sizes:\n        n *= size\n    return n", "This is the product of all sizes; add up the layers."),
+        *(Mistake("return total", "n = 1\n    for size in layer_sizes:\n        n *= size\n    return n" + more, "This is the product of all sizes, plus something: weights are counted layer by layer, each from its own two sizes, and added up.")
+          for more in (" + sum(layer_sizes)", " + sum(layer_sizes[1:])", " + len(layer_sizes) - 1")),
         Mistake("total = 0", "total = layer_sizes[0]", "The count is too large by the number of inputs, which have no biases."),
         Mistake("total = 0", "total = -layer_sizes[0]", "The count is too small by the number of inputs."),
         Mistake(PAIRS, "layer_sizes[:-2], layer_sizes[1:-1]", "The last layer is left out."),

@@ -109,7 +109,7 @@ KINDS = {"c": "complex ones", "O": "an array of Python objects", "U": "text"}
 def insist_on_array(result, what):
     """Raise Problem unless something is an array of NumPy's own type."""
     kind = getattr(result, "kind", type(result).__name__)
-    why = {"list": "A list has no .T, and * repeats it.", "tuple": "A tuple has no .T, and * repeats it.", "matrix": "In a np.matrix * is the matrix product, which breaks what comes later."}.get(kind, "What comes later calculates with it.")
+    why = {"list": "A list has no .T, and * repeats it.", "tuple": "A tuple cannot be calculated with; a comma at the end of a line makes one.", "matrix": "In a np.matrix * is the matrix product, which breaks what comes later."}.get(kind, "What comes later calculates with it.")
     demand(type(result) is np.ndarray, f"{what} must be a NumPy array; this is a {kind}. {why}")
 
 
@@ -129,6 +129,7 @@ def as_array(result, shape, what="The result"):
     got = f"shape {array.shape}" if array.shape else "a single number"
     needed = f"have shape {shape}" if shape else "be a single number"
     more = " It is one number, still in an array: np.sum or .item() take it out." if not shape and array.size == 1 else ""
+    more = " It has an axis too many: a pair of brackets adds one, and np.dstack does." if shape and array.ndim > len(shape) and array.size == np.prod(shape) else more
     demand(array.shape == shape, f"{what} must {needed}; got {got}.{more}")
     return array.astype(float)
 

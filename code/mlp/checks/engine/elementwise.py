@@ -8,6 +8,7 @@ from mlp.checks.engine.probe import Unfinished
 
 # Numbers whose decimals are seen to be missing where they are cut off or rounded.
 X = np.array([[-2.0, -0.5, 0.0, -1.5], [0.5, 1.756, 3.0, -1.0]])
+NOT_FINITE = "It is not finite: some step has no result for this number. A root, a logarithm, or a power with a fraction gives nan for a negative number, and 0 / 0 does too."  # fmt: skip
 FAR = Case((np.array([[-1000.0, 1000.0]]),))
 
 
@@ -49,7 +50,7 @@ def elementwise(reference, mistakes, signs, too_large="", table=X, more=(), inve
             insist_on_shape(np.asarray(got), x, what)
         as_array(got, x.shape, f"{what}, the result")
         found, message = first_sign(got, expected, case)
-        raise Problem(("" if x.size < X.size else pattern(got, expected, x, reference, inverse, inside)) or message)
+        raise Problem(("" if x.size < X.size else pattern(got, expected, x, reference, inverse, inside)) or message + side(got, expected, x))
 
     def properties(probe):
         same_on_a_row(probe)
@@ -70,7 +71,7 @@ def insist_on_one_result(got, expected):
     demand(not arrays or len(arrays) < len(got) or any(a.ndim != 1 or a.dtype.kind != "i" for a in arrays), "The result is a tuple of positions. np.where gives those if it gets a condition alone; it can also take a value for each of the two cases.")
     if any(a.shape == expected.shape for a in arrays):
         right = [number for number, part in enumerate(got, 1) if isinstance(part, np.ndarray) and close(part, expected)]
-        which = f" Number {right[0]} of them is right." if right else ""
+        which = f" Number {right[0]} of them is right." if right else " They may be differences of neighbours along each axis; those are not the slope at x." if len(arrays) == len(got) == expected.ndim and all(a.shape == expected.shape for a in arrays) else ""
         raise Problem(f"The function returns {len(got)} things in a {type(got).__name__}; it should return one array alone.{which}")
 
 
@@ -116,6 +117,8 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
             return f"These are the results for {instead}."
     if inverse and (found := linear(got, x, inverse, inside)):
         return found
+    if said := straight(got, x):
+        return said
     if said := factor_or_shift(got, expected):
         return said
     if close(np.sort(got, axis=None), np.sort(expected, axis=None)):
@@ -138,6 +141,15 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
     off = np.abs(got - expected) / np.maximum(np.abs(expected), 1e-9)
     if off.max() < 0.02 and (~right).sum() > 1:
         return "All results are nearly right: is something rounded, approximated by a difference, or changed by a small number?"
+    return ""
+
+
+def side(got, expected, x):
+    """Say on which side of 0 results are wrong, if the other one has right ones alone."""
+    right = right_entries(got, expected)
+    for where, there in (("negative", x < 0), ("positive", x > 0)):
+        if there.sum() > 1 and not right[there].any() and right[~there].all() and np.ptp(expected[there]):
+            return f" Only results for {where} numbers are wrong: look at what is done with those."
     return ""
 
 
@@ -170,6 +182,15 @@ def linear(got, x, inverse, inside):
     term = "x" if abs(factor - 1) < 1e-9 else f"{factor:.4g} * x"
     term += f" {'+' if shift > 0 else '-'} {abs(shift):.4g}" if abs(shift) > 1e-9 else ""
     return f"These are the results for {term} in place of x: compare {inside} with the equation."
+
+
+def straight(got, x):
+    """Say so if all results are a factor of x, or lie on a straight line over it."""
+    factor, shift = np.polyfit(x.ravel(), got.astype(float).ravel(), 1)
+    if not np.allclose(got, factor * x + shift, rtol=0, atol=1e-9) or abs(factor) < 1e-9:
+        return ""
+    added = f" {'plus' if shift > 0 else 'minus'} {abs(shift):.4g}" if abs(shift) > 1e-9 else ""
+    return f"The results are {factor:.4g} times x{added}, a straight line. Does x stand where the equation has it, and is nothing missing around it?"
 
 
 def factor_or_shift(got, expected):

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import difflib
 import inspect
 import io
 import itertools
@@ -12,6 +13,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -27,12 +29,28 @@ STILL_RAISES = "If you have filled it in, delete the line that raises this."
 CAUSES = (
     ("truth value", "A whole array is neither true nor false. max(), if, and, or, and chains such as a <= x <= b want a single value; use functions that work number by number."),
     ("only length-1|only 0-dimensional", "math.exp, float() and int() take single numbers; NumPy has functions for whole arrays."),
-    ("matmul|not aligned", "The shapes of a matrix product do not fit. A transpose may be missing, the factors may stand in the wrong order, or one may belong to another layer. Write the shapes next to each factor; the inner two must agree."),
+    ("converted to a scalar index", "An array stands where a whole number is needed, such as an axis or a size. np.max and np.sum take one array; np.maximum compares two. np.concatenate takes its arrays together, in a list."),
+    ("either both or neither", "np.where takes a condition and two values, for where it is true and for where it is not."),
+    (r"(column_stack|[vhd]stack|concatenate)\(\) takes", "This function takes its arrays together, in a list or a tuple."),
+    (r"(max|min)imum\(\) takes", "np.maximum and np.minimum compare two things number by number, so they need both."),
+    ("out of bounds for array of dimension 1", "An array of dimension 1 is a row of numbers and has axis 0 alone."),
+    ("out of bounds for array of dimension", "Axes are counted from 0: that of the rows is 0, that of the columns 1."),
+    ("inhomogeneous shape", "Arrays of different shapes make no array together. Take them one by one."),
+    ("index out of range|index .* is out of bounds", "Indices are counted from 0, so the last is one less than the length. Does a loop take a step too many, or is something added to the index?"),
+    ("numpy.ndarray' object has no attribute|module 'numpy.*' has no attribute", "NumPy has nothing by this name. Is it one of another library, or spelled otherwise?"),
+    ("'(int|float|numpy.float64|numpy.int64)' object has no attribute", "What stands before the dot is a single number."),
+    ("cannot unpack non-iterable", "Two names take a pair, and a single thing stands here. zip makes pairs of two sequences."),
+    ("No module named", "This library is not there, and NumPy is enough."),
+    ("mix of .* targets|continuous is not supported", "Probabilities stand where classes are needed. It is the threshold that makes classes of them."),
+    ("unexpected keyword argument '(dim|keepdim|axes|n|rowvar)'", "This is the name of another option, or of another library's: NumPy has axis and keepdims."),
+    ("object is not callable", "Round brackets behind a value call it, and only a function can be called. Is an operator missing before them, or should they be square?"),
+    ("'(function|method|numpy.ufunc|builtin_function_or_method)'", "A function stands where its result is needed. Round brackets call it."),
+    ("matmul|not aligned", "The shapes of a matrix product do not fit. A transpose may be missing, the factors may stand in the wrong order, or one may belong to another layer. Write the shapes next to each factor; the inner two must agree. If they are to meet number by number, that is *."),
     ("broadcast", "Two shapes do not fit entry by entry, as +, -, * and / need it; the matrix product is @. Write the shapes next to each array."),
     ("Cannot interpret '.*' as a data type|takes at most .* positional", "The shape is one argument: a tuple, such as (2, 3)."),
     ("'tuple' object cannot be interpreted", "This function wants the sizes one by one, not as a tuple."),
     ("Generator' object has no attribute 'rand", "A generator from default_rng has other names: standard_normal, normal, uniform, integers."),
-    ("'list' object has no attribute|'list' and|'map' object", "Something is a list where an array is needed."),
+    ("'list' object has no attribute|'list' and|and 'list'|'map' object|multiply sequence by non-int", "Something is a list, or the like, where an array is needed."),
     ("Cannot cast ufunc|same_kind", "The array holds integers and cannot take fractions in place. Make it of floats."),
     ("ufunc 'bitwise_xor'", "^ is no power in Python; ** is."),
     ("ufunc 'bitwise_", "& and | combine what is true or false; comparisons beside them need parentheses."),
@@ -151,6 +169,8 @@ def _describe(error, name):
     lines = [f"{place} raises: {source}" if source else f"{place} raises"]
     lines += [f"{type(error).__name__}: {error}"]
     lines += [cause for pieces, cause in CAUSES if re.search(pieces, str(error))][:1]
+    if isinstance(error, NameError):
+        lines += [_unknown(error, local)]
     if isinstance(error, KeyError):
         lines += _keys(
             error.args[0],
@@ -158,6 +178,24 @@ def _describe(error, name):
             source,
         )
     return "\n  ".join(lines)
+
+
+def _unknown(error, local):
+    """Say what a name may lack that Python does not know."""
+    name, near = (
+        error.name or "",
+        [n for n in local if n.lower() == (error.name or "").lower()],
+    )
+    if isinstance(error, UnboundLocalError):
+        return f"{name} is used before it has a value. Does it need one before the loop, or in each branch of an if?"
+    near = near or difflib.get_close_matches(name, local, 1, 0.7)
+    if near:
+        return f"There is {near[0]}. Is it the same, spelled otherwise?"
+    if hasattr(np, name):
+        return f"NumPy has one: write np. before it, np.{name}."
+    if find_spec(name) if name.isidentifier() else False:
+        return f"{name} is a library of its own, which needs an import. NumPy, as np, is there already."
+    return "Python knows a name once it has a value, or has been imported. Is it spelled as where that was done?"
 
 
 def _keys(key, dicts, source):
