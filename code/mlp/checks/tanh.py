@@ -30,6 +30,8 @@ CHECKS = (
         Mistake(TANH, "np.exp(x) - np.exp(-x) / np.exp(x) + np.exp(-x)", "Python divides before it subtracts and adds: numerator and denominator need parentheses."),
         Mistake(TANH, "np.exp(x) - np.exp(-x) / (np.exp(x) + np.exp(-x))", "Python divides before it subtracts: the numerator needs parentheses."),
         Mistake(TANH, "(np.exp(x) - np.exp(-x)) / (np.exp(x) - np.exp(-x))", "Numerator and denominator are equal, so it is 1, and 0 / 0 at 0. One of them has a plus."),
+        Mistake(TANH, "2 * sigmoid(x)", "This is twice the sigmoid of x, which runs from 0 to 2. tanh(x) is made from the sigmoid of 2 * x, and runs from -1 to 1."),
+        Mistake(TANH, "np.exp(x) - 1", "These are the results of exp(x) - 1: have numerator and denominator different exponents, or is there no denominator?"),
         Mistake(TANH, "np.sign(x)", "This is only the sign of x; tanh rises smoothly."),
         Mistake(TANH, "np.clip(x, -1, 1)", "This is a straight line that is cut off at -1 and 1; tanh bends."),
         Mistake(TANH, "(np.exp(2 * x) - 1) / np.exp(2 * x) + 1", UNDER),
@@ -75,6 +77,7 @@ CHECKS = (
         Mistake(D_TANH, "1 - tanh(2 * x) ** 2", "These are the results for 2 * x: a 2 is too many in front of x."),
         Mistake(D_TANH, "2 * (1 - tanh(2 * x) ** 2)", "This is the slope of tanh(2 * x), not that of tanh(x)."),
         Mistake(D_TANH, "1 / (1 + x**2)", "This is the slope of the arc tangent, not of the hyperbolic tangent."),
+        Mistake(D_TANH, "tanh(x) * (1 - tanh(x) ** 2)", "The right slope is multiplied with tanh(x) once more."),
         Mistake(D_TANH, "np.cosh(x) ** 2", "The slope is 1 divided by this."),
     ), (
         (lambda got, right, x: ~np.isfinite(got), NOT_FINITE),

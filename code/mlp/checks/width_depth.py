@@ -67,6 +67,7 @@ CHECKS = (
         *(Mistake("return total", "n = 1\n    for size in layer_sizes:\n        n *= size\n    return n" + more, "This is the product of all sizes, plus something: weights are counted layer by layer, each from its own two sizes, and added up.")
           for more in (" + sum(layer_sizes)", " + sum(layer_sizes[1:])", " + len(layer_sizes) - 1")),
         Mistake("total = 0", "total = layer_sizes[0]", "The count is too large by the number of inputs, which have no biases."),
+        Mistake("total = 0", "total = (layer_sizes[-1] + 1) * layer_sizes[0]", "The last layer is connected with the inputs, too: layer_sizes[-1] is its last entry. Does a loop start at 0 and look one back?"),
         Mistake("total = 0", "total = -layer_sizes[0]", "The count is too small by the number of inputs."),
         Mistake(PAIRS, "layer_sizes[:-2], layer_sizes[1:-1]", "The last layer is left out."),
         Mistake("return total", "return total - layer_sizes[-1]", "The biases of the last layer are left out."),
