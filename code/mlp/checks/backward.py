@@ -44,6 +44,8 @@ def gradients(probe, case):
         grads = probe.value(*case.args, **case.options)
     except Problem as problem:
         why = _why_shapes_do_not_fit(probe) if "shapes" in str(problem) or "mismatch" in str(problem) else ""
+        if "to unpack" in str(problem):
+            why = "If it is cache or params that is taken apart here: a dict gives its names, not its arrays. Ask for each array by its name."
         if not why:
             raise
         raise Problem("\n  ".join([*str(problem).split("\n  ")[:2], why])) from None
@@ -74,6 +76,8 @@ def _why_missing(grads, expected):
         return " Layers count from 1."
     if list(grads) == expected[:2]:
         return " Does the return stand inside the loop?"
+    if len(grads) < len(expected) and set(grads) == set(expected[:len(grads)]):
+        return " Does the way back end before layer 1?"
     if {str(name).lower() for name in grads} >= {name.lower() for name in expected}:
         return " Capital letters are not the same as small ones."
     return ""
@@ -81,6 +85,8 @@ def _why_missing(grads, expected):
 
 def _why_shapes_do_not_fit(probe):
     """Try networks in which more shapes fit, to see what goes wrong in others."""
+    if _fits_columns(probe):
+        return "It would be right if each sample were a column, and each W had a row for each of its units. Here each sample is a row, and W has a column for each unit, so factors and axes are exchanged."
     y, *rest = gradient_case((2, 1), 4)
     shapes = _shapes(probe, y, *rest)
     if shapes.get("dW1") == (2, len(y)) and shapes.get("db1") in ((1, len(y)), (len(y),)):
@@ -105,6 +111,19 @@ def _why_shapes_do_not_fit(probe):
     return ""
 
 
+def _fits_columns(probe):
+    """Whether the function is right, but for N, if all arrays are transposed."""
+    y, *dicts = case = gradient_case((3, 4, 5, 1), 6, 2509)
+    turned = ({name: V.T.copy() for name, V in arrays.items()} for arrays in dicts)
+    try:
+        got = {name: np.transpose(dV) for name, dV in probe.value(y.T.copy(), *turned).items()}
+    except (Problem, Unfinished, AttributeError, ValueError):
+        return False
+    right = backward_pass(*case)
+    fits = got.keys() == right.keys() and all(got[name].shape == right[name].shape for name in right)
+    return fits and (agree(got, right) or common_factor(got.values(), [right[name] for name in got]) == len(y))
+
+
 def _shapes(probe, *args):
     """Return the shapes of what a function returns for these arguments."""
     try:
@@ -127,7 +146,7 @@ def explain_gradients(grads, expected, case):
         try:
             entry(grads, name, values.shape, f"{name} is missing from the result.", f"the shape of {name[1:]},")
         except Problem as problem:
-            why = _why_shapes_do_not_fit(grads.again)
+            why = _why_shapes_do_not_fit(grads.again) or _one_axis_gone(np.shape(grads.get(name)), values.shape)
             raise Problem(f"{problem} {why}".strip()) from None
     if case.message:
         return
@@ -154,6 +173,12 @@ def explain_gradients(grads, expected, case):
     most = max(np.abs(grads[name] - expected[name]).max() for name in wrong)
     demand(most > 1e-3, f"It is nearly right: no entry is more than {most:.1g} off. Is something rounded, or a small number added?")
     raise Problem(_place(grads, expected, case, wrong))
+
+
+def _one_axis_gone(shape, needed):
+    """Say so if all columns or all rows of a gradient have become one."""
+    gone = [what for what, axis in (("rows", 0), ("columns", 1)) if len(shape) == 2 and shape[axis] == 1 < needed[axis] and shape[1 - axis] == needed[1 - axis]]
+    return f"Its {gone[0]} have become one. Does a sum or a mean run over them?" if gone else ""
 
 
 def common_factor(got, expected):
@@ -192,7 +217,10 @@ def _place(grads, expected, case, wrong):
     elif here == [f"db{layer}"]:
         text += f" dW{layer} is right, so look at the sum for db{layer}."
     elif layer == n_layers:
-        text += " Look at dZ of the output layer." + ("" if factor else _labels(rows, here[-1], case))
+        known = _at_the_output(grads, case)
+        besides = "" if all(name in here for name in wrong) else " The layers before have another mistake besides."
+        text += f" In them, {known}.{besides}" if known else " Look at dZ of the output layer."
+        text += "" if factor or known else _labels(rows, here[-1], case)
     else:
         text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if factor else _units(rows, here[-1], case))
     return text + (f" Right are {', '.join(right)}." if right else "")
@@ -213,6 +241,20 @@ def _row_by_row(grads, case):
             return []
         rows.append((one, whole))
     return rows
+
+
+def _at_the_output(grads, case):
+    """Name what gives the gradients of the last layer, if those before it differ."""
+    last = len(case.args[1]) // 2
+    if last == 1:
+        return ""
+    singles = [(text, edits) for text, *edits in (*AT_THE_OUTPUT, *IN_THE_AVERAGES[:3])]
+    pairs = [(f"{one}; and {two}", edits + more) for one, edits in singles[:-3] for two, more in singles[-3:]]
+    for text, edits in singles + pairs:
+        mine = mutant(backward_pass, tuple(zip(edits[::2], edits[1::2], strict=True)))(*case.args)
+        if all(close(grads[name], mine[name]) for name in (f"dW{last}", f"db{last}")):
+            return text
+    return ""
 
 
 def _labels(rows, name, case):
@@ -278,6 +320,7 @@ IN_THE_AVERAGES = (
 ON_THE_WAY_BACK = (
     ("no gate is applied on the way back, or one that is always open", GATED, "dA_prev"),
     ("hidden layers use the slope of the sigmoid instead of ReLU's", GATE, f"sigmoid({Z_HIDDEN}) * (1 - sigmoid({Z_HIDDEN}))"),
+    ("hidden layers use A (1 - A), the slope of the sigmoid, instead of ReLU's", GATE, f"{LEFT} * (1 - {LEFT})"),
     ("the gates look at Z of the layer that the gradient comes from", GATE, '(cache[f"Z{layer}"] > 0)'),
 )
 GROUPS = AT_THE_OUTPUT, IN_THE_AVERAGES, ON_THE_WAY_BACK
@@ -308,6 +351,7 @@ SHAPES = (
     Mistake(GATED, "dZ", FIRST_BACK, MADE_SOON, TOO_SOON),
     Mistake(W, 'params[f"W{layer - 1}"].T', "The step back goes through W of the layer that the gradient goes to. It belongs to the layer that it comes from."),
     Mistake(LEFT, 'cache[f"A{layer}"]', "dW is made of the activations of the layer itself. It needs those that come into the layer."),
+    Mistake(LEFT, 'cache["A0"]', "Each dW is made of A0, the inputs of the network. It needs what comes into its own layer."),
     Mistake("range(n_layers, 0", "range(n_layers - 1, 0", "The loop starts with the last hidden layer. dW and db of the output layer come first."),
     Mistake(BACK, BACK.replace("@", "*").replace(".T", ""), "The step back through W takes the matrix product, @, and W transposed; * multiplies entry by entry."),
     Mistake(BACK, BACK.replace("@", "*"), "The step back through W takes the matrix product, @; * multiplies entry by entry."),
@@ -370,6 +414,7 @@ CHECKS = (
         Mistake(GATED, "dA_prev", "The output layer is right, the layers before it are not: the slope of the activation is missing, or it is a gate that is always open, such as A >= 0."),
         SLOPE_OF_THE_SIGMOID_INSIDE := Mistake(GATE, 'sigmoid(cache[f"Z{layer - 1}"]) * (1 - sigmoid(cache[f"Z{layer - 1}"]))', "The output layer is right, the layers before it are not: they use the slope of the sigmoid, but the hidden layers are ReLUs."),
         Mistake(GATE, f"{LEFT} * (1 - {LEFT})", "The output layer is right, the layers before it are not: they use A (1 - A), the slope of the sigmoid, but the hidden layers are ReLUs."),
+        Mistake(GATE, f"sigmoid({LEFT}) * (1 - sigmoid({LEFT}))", "The output layer is right, the layers before it are not: they use the slope of the sigmoid, taken at A, but the hidden layers are ReLUs."),
         Mistake(GATE, f"(1 - {LEFT} ** 2)", "The output layer is right, the layers before it are not: they use 1 - A², the slope of tanh, but the hidden layers are ReLUs."),
         Mistake(GATE, f"(1 - np.tanh({Z_HIDDEN}) ** 2)", "The output layer is right, the layers before it are not: they use the slope of tanh, but the hidden layers are ReLUs."),
         Mistake(GATE, f"np.maximum({Z_HIDDEN}, 0)", "Going back, the gradient is multiplied by the activation itself instead of its slope."),
@@ -390,6 +435,7 @@ CHECKS = (
         Mistake(W, 'W', "dA_prev = ", 'W = params[f"W{layer}"] if 1 < layer < n_layers else params[f"W{layer}"].T\n            dA_prev = ', "dW3, db3, dW2 and db2 are right, dW1 and db1 are not: on the step from layer 2 to layer 1, W2 is not transposed. It is square, so nothing raises."),
         Mistake('params[f"W{layer}"].T', 'grads[f"dW{layer}"].T', "The way back goes through dW instead of W."),
         Mistake(BACK, f'{BACK} + params[f"b{{layer - 1}}"]', "On the way back the biases are added. They have no part in it."),
+        *(Mistake(BACK, BACK.replace("dZ", f'cache[f"{name}{{layer}}"]'), f"On the way back {name} of a layer goes through W. It has to be dZ, the gradient there.") for name in "AZ"),
         Mistake(BACK, f"np.abs({BACK})", "On the way back there is an absolute value: the gradient loses its sign."),
         PRE_ACTIVATIONS_INSTEAD_OF_ACTIVATIONS := Mistake(LEFT, 'cache[f"Z{layer - 1}" if layer > 1 else "A0"]', "Every db is right and dW is not, except in the first layer: dW is computed with Z of the layer before instead of A."),
         Mistake(LEFT, 'cache[f"A{layer}"]', "Every db is right, and dW is made of the activations of the layer itself. It needs those that come into the layer."),

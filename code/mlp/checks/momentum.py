@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Mistake, Problem, agree
+from mlp.checks.backward import common_factor
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close
 from mlp.checks.engine.compare import apart, right_entries
 from mlp.checks.forward import network
 from mlp.checks.updates import first_wrong, pattern, steps
@@ -54,6 +55,11 @@ def _seen(got, expected, case):
     return f"In step {number}, with lr = {case.args[number][1]}, beta = {case.options['beta']} and the {steepness}, {where} went from {got['path'][number - 1][name][index]:.4g} to {texts[0]} and should have gone to {texts[1]}."
 
 
+def now_of(result, number, name):
+    """Return by how much a parameter changed in a step."""
+    return result["path"][number][name] - result["path"][number - 1][name]
+
+
 def _explain(got, expected, case):
     if case.message:
         return
@@ -62,6 +68,9 @@ def _explain(got, expected, case):
         raise Problem("The velocity is kept somewhere else than in the dict that is passed to it, so a second run would start with the speed of the first.")
     name = wrong[0]
     how = pattern(got["path"][number][name], got["path"][number - 1][name], expected["path"][number][name])
+    taken = now_of(got, number, name), now_of(expected, number, name)
+    if (factor := common_factor([taken[0]], [taken[1]])) and close(factor * case.args[number][1], 1.0):
+        how += f" That is 1 / {case.args[number][1]}: lr is missing in this step."
     first = "In the first step the velocity is the gradient itself. " if number == 1 else ""
     raise Problem(f"Step {number} is the first that is wrong, in {', '.join(wrong)}.{how} {first}Follow the two equations by hand for a single parameter.")
 
@@ -100,6 +109,7 @@ CHECKS = (
         Mistake("-= lr * ", "+= ", "The step goes up the slope, and the learning rate makes no difference."),
         Mistake(f"+ {NEW}", f"+ (1 - beta) * {NEW}", "-= lr * ", "-= ", "The gradient is multiplied by 1 - beta, but here it is added in full; and the learning rate makes no difference."),
         Mistake(f"+ {NEW}", f"+ 0.1 * {NEW}", "beta * ", "0.9 * ", "beta is 0.9 whatever is passed, and the gradient is multiplied by 0.1, but here it is added in full."),
+        *(Mistake(VELOCITY, f"beta * velocity.get(name, 0.0) + (1 - beta) * {NEW}**2", STEP, f"params[name] -= lr * {NEW} / np.sqrt(velocity[name]{inside})", "The squares of the gradients are kept, and each step is divided by their root. That is RMSprop, another method; here the gradients are kept as they are.") for inside in ("", " + 1e-8")),
         Mistake("params[name] -=", "params[name] = -", "The old value is lost: subtract the step from it."),
         Mistake(STEP, "V = params[name] - lr * velocity[name]", UNCHANGED),
         Mistake(f"velocity[name] = {VELOCITY}", "pass", STEP, "pass", UNCHANGED),
