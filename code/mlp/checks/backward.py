@@ -87,6 +87,8 @@ def _why_shapes_do_not_fit(probe):
     """Try networks in which more shapes fit, to see what goes wrong in others."""
     if _fits_columns(probe):
         return "It would be right if each sample were a column, and each W had a row for each of its units. Here each sample is a row, and W has a column for each unit, so factors and axes are exchanged."
+    if _fits_turned_weights(probe):
+        return "It would be right if each W had been transposed before, so the step back is to blame: W is not transposed there."
     y, *rest = gradient_case((2, 1), 4)
     shapes = _shapes(probe, y, *rest)
     if shapes.get("dW1") == (2, len(y)) and shapes.get("db1") in ((1, len(y)), (len(y),)):
@@ -100,7 +102,7 @@ def _why_shapes_do_not_fit(probe):
         except (Problem, Unfinished):
             continue
         if agree(got, backward_pass(*case)):
-            return "With one unit in each layer it is right, so the step back is to blame: it seems that W is not transposed there." if case is narrow else ""
+            return "With one unit in each layer it is right: a product or a sum does not go together with several units." if case is narrow else ""
         for mistake in SHAPES:
             try:
                 mine = mutant(backward_pass, mistake.edits)(*case)
@@ -122,6 +124,16 @@ def _fits_columns(probe):
     right = backward_pass(*case)
     fits = got.keys() == right.keys() and all(got[name].shape == right[name].shape for name in right)
     return fits and (agree(got, right) or common_factor(got.values(), [right[name] for name in got]) == len(y))
+
+
+def _fits_turned_weights(probe):
+    """Whether the function is right if it gets each W transposed."""
+    y, params, cache = case = gradient_case((3, 4, 5, 1), 6, 2509)
+    turned = {name: V.T.copy() if name[0] == "W" else V for name, V in params.items()}
+    try:
+        return agree(probe.value(y, turned, cache), backward_pass(*case))
+    except (Problem, Unfinished, AttributeError, ValueError):
+        return False
 
 
 def _shapes(probe, *args):
@@ -204,7 +216,10 @@ def _place(grads, expected, case, wrong):
         text += f" {they} 0 everywhere."
     elif factor:
         text += f" {they} {apart(factor, 1)[0]} times as large as needed, in every entry."
-        text += f" There are {len(case.args[0])} rows." if close(abs(factor), float(len(case.args[0]))) else ""
+        rows = len(case.args[0])
+        text += f" There are {rows} rows." if close(abs(factor), float(rows)) else ""
+        if abs(round(rows / factor) - rows / factor) < 1e-4 and 1 < round(rows / factor) != rows:
+            text += f" That is as if divided by {round(rows / factor)} instead of by the number of rows, {rows}."
     rows = _row_by_row(grads, case)
     alone = [name for name in here if rows and all(close(one[name], whole[name]) for one, whole in rows)]
     if alone == here:
@@ -352,6 +367,7 @@ SHAPES = (
     Mistake(W, 'params[f"W{layer - 1}"].T', "The step back goes through W of the layer that the gradient goes to. It belongs to the layer that it comes from."),
     Mistake(LEFT, 'cache[f"A{layer}"]', "dW is made of the activations of the layer itself. It needs those that come into the layer."),
     Mistake(LEFT, 'cache["A0"]', "Each dW is made of A0, the inputs of the network. It needs what comes into its own layer."),
+    Mistake("range(n_layers, 0, -1)", "range(1, n_layers + 1)", "The loop starts with the first layer. The way back starts at the output, with the last one."),
     Mistake("range(n_layers, 0", "range(n_layers - 1, 0", "The loop starts with the last hidden layer. dW and db of the output layer come first."),
     Mistake(BACK, BACK.replace("@", "*").replace(".T", ""), "The step back through W takes the matrix product, @, and W transposed; * multiplies entry by entry."),
     Mistake(BACK, BACK.replace("@", "*"), "The step back through W takes the matrix product, @; * multiplies entry by entry."),
@@ -395,6 +411,7 @@ CHECKS = (
         Mistake(OUTPUT, f"({OUTPUT}) * d_activation({Z_OUT})", "The output layer has a gate as well, the slope of ReLU. Its activation is the sigmoid, whose slope has already cancelled."),
         Mistake(OUTPUT, f"({OUTPUT}) * (1 - {A_OUT} ** 2)", "The slope of tanh is multiplied in at the output. The activation there is the sigmoid, whose slope has already cancelled."),
         Mistake(OUTPUT, A_OUT, "The labels play no part in the gradient."),
+        Mistake(OUTPUT, "1 - y_true", "At the output the probability counts as 1 in each row. Is it divided by the sum of its row? That is 1 for a single column."),
         Mistake(OUTPUT, "-y_true", "The prediction plays no part in the gradient."),
         Mistake(OUTPUT, f"{A_OUT} - (1 - y_true)", "The labels are exchanged at the output: 1 stands for 0 and 0 for 1."),
         Mistake(OUTPUT, f"{A_OUT} - (2 * y_true - 1)", "At the output the labels are taken as -1 and 1; they are 0 and 1, as the probability is."),
@@ -418,6 +435,7 @@ CHECKS = (
         Mistake(GATE, f"(1 - {LEFT} ** 2)", "The output layer is right, the layers before it are not: they use 1 - A², the slope of tanh, but the hidden layers are ReLUs."),
         Mistake(GATE, f"(1 - np.tanh({Z_HIDDEN}) ** 2)", "The output layer is right, the layers before it are not: they use the slope of tanh, but the hidden layers are ReLUs."),
         Mistake(GATE, f"np.maximum({Z_HIDDEN}, 0)", "Going back, the gradient is multiplied by the activation itself instead of its slope."),
+        *(Mistake(GATE, f"({Z_HIDDEN} > {limit})", f"The gates open above {limit}. ReLU is flat up to 0 only.") for limit in (0.5, 1)),
         Mistake(GATE, f"({Z_HIDDEN} < 0)", "The gates are the wrong way round: they are open where the units are switched off."),
         Mistake(GATE, f"np.sign({Z_HIDDEN})", "The gates turn the sign where a unit is off; nothing goes back through such a unit."),
         Mistake(GATE, '(cache[f"Z{layer}"] > 0)', "The gates look at Z of the layer that the gradient comes from. They belong to the one that it goes to."),

@@ -41,9 +41,9 @@ def _moved(given, before):
     """Return by how much entries differ, by their name and place."""
     moves = {}
     for name, V in before.items():
-        if np.shape(given.get(name)) == V.shape:
-            for index in zip(*np.nonzero(np.abs(given[name] - V) > 1e-12), strict=True):
-                moves[f"{name}[{', '.join(map(str, index))}]"] = float(given[name][index] - V[index])
+        if isinstance(now := given.get(name), np.ndarray) and now.shape == V.shape:
+            for index in zip(*np.nonzero(np.abs(now - V) > 1e-12), strict=True):
+                moves[f"{name}[{', '.join(map(str, index))}]"] = float(now[index] - V[index])
     return moves
 
 
@@ -98,6 +98,8 @@ def _explain(got, expected, case):
     demand(not still or still != zeros, f"{', '.join(still)} never moves. Its value is 0: is the step a share of the value? It is a number to add and to subtract.")
     if any(got.asked) and 0 < len(still) <= 6:
         raise Problem(f"{', '.join(still)} never move{'s' * (len(still) == 1)}, so nothing is measured there: the loops have to go through all rows and all columns of each array.")
+    together = next((moves for moves in got.asked if len(moves) > 1), {})
+    demand(not together, f"{', '.join(list(together)[:3])}{' and more' * (len(together) > 3)} have moved at once when the loss is computed. A slope belongs to one entry: move one at a time, and put it back.")
     known = [name for name, V in fits.items() if V.all()]
     more = f" Right are {', '.join(known)}." if known else ""
     wrong, total = (sum(np.size(V) if count else np.sum(~V) for V in fits.values()) for count in (False, True))
@@ -132,6 +134,8 @@ CHECKS = (
         Mistake(WHOLE, "", "The difference of the losses is not divided by the distance."),
         Mistake(WHOLE, "* (2 * step)", "The difference of the losses is multiplied by the distance instead of divided."),
         Mistake(WHOLE, "/ step**2", "The difference of the losses is divided by the square of the step. A slope is divided by the distance."),
+        Mistake(WHOLE, "/ (loss_above + loss_below)", "The difference of the losses is divided by their sum. A slope is divided by the distance."),
+        Mistake(f"(loss_above - loss_below) {WHOLE}", "(loss_above - 2 * loss(params) + loss_below) / step**2", "Twice the loss in the middle is subtracted from the two others: that says how the slope changes, not what it is."),
         Mistake(WHOLE, "/ (2 + step)", "The difference of the losses is divided by 2 + step. The distance is two steps."),
         Mistake(WHOLE, "/ (2 * step) / 2", "Every slope is half of what it should be. How far are the two places apart?"),
         Mistake(UP, UP.replace("step", "step / 2"), DOWN, DOWN.replace("step", "step / 2"), "Each entry moves by half a step to either side, so the two places are one step apart, but the difference is divided by two."),

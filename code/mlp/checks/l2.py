@@ -53,6 +53,8 @@ def _explain(grads, expected, case):
     without = gradients(grads.again, Case(case.args, options={"lam": 0.0}))
     demand(any(not close(without.get(name), grads[name]) for name in expected), "lam makes no difference: with lam = 0 the result is the same.")
     wrong = [name for name in expected if not close(without.get(name), plain[name])]
+    lost = [name for name in wrong if not np.any(without[name])]
+    demand(not lost, f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} 0: that gradient is lost.")
     if wrong and (factor := common_factor([without[name] for name in wrong], [plain[name] for name in wrong])):
         like = f" There are {len(y)} rows: is it divided by N once more?" if close(factor, 1 / len(y)) else ""
         raise Problem(f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} {apart(factor, 1)[0]} times that.{like}")

@@ -110,6 +110,7 @@ CHECKS = (
         Mistake(f"+ {NEW}", f"+ (1 - beta) * {NEW}", "-= lr * ", "-= ", "The gradient is multiplied by 1 - beta, but here it is added in full; and the learning rate makes no difference."),
         Mistake(f"+ {NEW}", f"+ 0.1 * {NEW}", "beta * ", "0.9 * ", "beta is 0.9 whatever is passed, and the gradient is multiplied by 0.1, but here it is added in full."),
         *(Mistake(VELOCITY, f"beta * velocity.get(name, 0.0) + (1 - beta) * {NEW}**2", STEP, f"params[name] -= lr * {NEW} / np.sqrt(velocity[name]{inside})", "The squares of the gradients are kept, and each step is divided by their root. That is RMSprop, another method; here the gradients are kept as they are.") for inside in ("", " + 1e-8")),
+        Mistake(STEP, f"{STEP}\n        velocity[name] = {NEW}", "The velocity remembers one gradient only: what is kept for the next step is the gradient itself, without the velocity from before it."),
         Mistake("params[name] -=", "params[name] = -", "The old value is lost: subtract the step from it."),
         Mistake(STEP, "V = params[name] - lr * velocity[name]", UNCHANGED),
         Mistake(f"velocity[name] = {VELOCITY}", "pass", STEP, "pass", UNCHANGED),

@@ -105,6 +105,12 @@ def pattern(now, before, right):
         return f" Its step is {factor:.4g} times what it should be, in every entry."
     if live.sum() >= 3 and close(np.abs(got), np.abs(needed)):
         return " Its steps have the right size, but some have the wrong sign."
+    peak = np.abs(got).max()
+    if (np.abs(np.abs(got) - peak) < 1e-9).sum() > 1 and close(np.clip(needed, -peak, peak), got):
+        return f" No entry takes a step of more than {peak:.4g}, and the others are right: something cuts them off."
+    extra, old = (got - needed)[before != 0], before[before != 0]
+    if extra.size >= 3 and np.ptp(extra / old) < 1e-9 * np.abs(extra / old).max():
+        return f" Besides the step, it changes by {extra[0] / old[0]:.4g} times its old value, in every entry."
     if live.sum() >= 3 and np.ptp(got - needed) < 1e-9:
         return " Every entry is off by the same number."
     if live.sum() >= 3 and np.ptp(got) < 1e-9:
@@ -183,7 +189,12 @@ def _pairs(batches):
 
 def _rows(probe, X, y, size, shuffle, rng=None):
     """Return the numbers of the rows in the order in which the batches bring them."""
-    batches = probe.value(X, y, size, shuffle, **({"rng": rng} if rng else {}))
+    try:
+        batches = probe.value(X, y, size, shuffle, **({"rng": rng} if rng else {}))
+    except Problem as problem:
+        if "out of bounds for axis 1" in str(problem):
+            raise Problem(f"{problem}\n  Axis 1 are the columns; the rows are axis 0, which comes first in brackets.") from None
+        raise
     _pairs(batches)
     X_parts, y_parts = zip(*batches, strict=True)
     sizes, N = [len(part) if part.ndim else 0 for part in X_parts], len(X)
@@ -201,7 +212,7 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     demand(len(sizes) > 1, f"Only one batch comes, with {sizes[0]} of {N} rows, where {needed} are due. {once} Does yield or append stand outside the loop, or does the loop end too early?")
     longer = sizes[:-1] == [size] * (needed - 1) and sizes[-1] > size
     demand(not longer, f"The last batch has {sizes[-1]} rows, where {N - size * (needed - 1)} are left. It has to begin where the batch before it ends.")
-    hint = " In a slice a:b row b itself is not included." if abs(max(sizes) - size) == 1 else ""
+    hint = " In a slice a:b row b itself is not included." if set(sizes[:-1]) == {size - 1} else ""
     demand(max(sizes) == size, f"The batches have up to {max(sizes)} rows, but batch_size is {size}.{hint}")
     rows = np.concatenate([part[:, 0] for part in X_parts])
     different = len(set(rows))
@@ -209,7 +220,7 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     count = f"{len(sizes)} batches, where {needed} are due, bring" if len(sizes) != needed else "The batches bring"
     demand((sum(sizes), different, N) != (48, 48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
     lost = [k for k in range(N) if k not in rows]
-    without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 3 and not shuffle else ""
+    without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 6 and not shuffle else ""
     demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{without}{again}")
     demand(sorted(sizes)[1:] == [size] * (len(sizes) - 1), f"The batches have {', '.join(map(str, sizes))} rows; all but the last must have {size}.")
     demand(all(part.shape[1:] == X.shape[1:] for part in X_parts), "X_batch must have all columns of X.")
