@@ -912,4 +912,7 @@ WRONG = [
     ("backward_pass", but(BACKWARD, "        dZ = dA", "        dZ = (1 if layer < L else -1) * dA", 'cache[f"A{L}"] - y_true', 'y_true - cache[f"A{L}"]'), "In them, the difference at the output is the wrong way round"),
     ("backward_pass_l2", but(L2, 'name.startswith("W")', 'name not in ("b3", "W3")'), "Something is added to db2, db1"),
     ("update_with_momentum", but(MOMENTUM, "+ grads", "+ 0.3 * params[name] + grads"), "times its old value"),
+    ("backward_pass", but(BACKWARD, "- y_true", "- y_true.T"), "flattened or transposed"),
+    ("numeric_gradients", but(NUMERIC, "original + step", "original + 1j * step", "(above - below) / (2 * step)", "np.imag(above) / step"), "what becomes of their difference"),
+    ("update_with_momentum", but(MOMENTUM, "beta * velocity", "(1 - lr) * velocity"), "multiplied by 1 - lr"),
 ]  # fmt: skip

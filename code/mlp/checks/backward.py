@@ -92,7 +92,7 @@ def _why_shapes_do_not_fit(probe):
     y, *rest = gradient_case((2, 1), 4)
     shapes = _shapes(probe, y, *rest)
     if shapes.get("dW1") == (2, len(y)) and shapes.get("db1") in ((1, len(y)), (len(y),)):
-        return "Already dZ of the output layer is a square table, with one column for each row: a column (N, 1) and flat numbers (N,) make N × N. Were the labels or the probabilities flattened?"
+        return "Already dZ of the output layer is a square table, with one column for each row: a column (N, 1) and flat numbers (N,) make N × N. So do a column and a row (1, N). Were the labels or the probabilities flattened or transposed?"
     if shapes.get("dW1") == (2,) and shapes.get("db1") in ((1,), ()):
         return "dZ of the output layer is flat, of shape (N,). It needs the shape (N, 1), that of the labels."
     square, narrow = gradient_case((4, 4, 4, 1), 4, 290), gradient_case((2, 1, 1, 1), 5, 4164)

@@ -33,7 +33,7 @@ def arrays(**shapes):
 class Measured(dict):
     """Slopes and parameters, with how entries had moved at each call of the loss."""
 
-    asked = ()
+    asked = heights = ()
 
 
 # fmt: off
@@ -51,11 +51,12 @@ def measured(function, case):
     """Return the slopes, and the parameters as they are afterwards."""
     loss, params, *step = case.args
     params = copy.deepcopy(params)
-    asked = []
+    asked, heights = [], []
 
     def watched(params):
         asked.append(_moved(params, case.args[1]) if isinstance(params, dict) else {})
-        return loss(params)
+        heights.append(loss(params))
+        return heights[-1]
 
     grads = function.value(watched, params, *step, may_change=(1,))
     demand(isinstance(grads, dict), f"The function must return a dict; got {type(grads).__name__}.")
@@ -70,7 +71,7 @@ def measured(function, case):
         demand(np.ndim(grads[f"d{name}"]) or not V.ndim, f"d{name} is a single number; each entry of {name} has a slope of its own.")
         slopes[f"d{name}"] = as_array(grads[f"d{name}"], V.shape, f"d{name}")
     result = Measured(params=params, slopes=slopes)
-    result.asked = asked
+    result.asked, result.heights = asked, heights
     return result
 
 
@@ -83,6 +84,7 @@ def _explain(got, expected, case):
     slopes = got["slopes"]
     none = not any(np.any(V) for V in slopes.values())
     demand(not none or any(got.asked), "Every slope is 0: whenever the loss is computed, no entry has moved. Does a copy move, or is an entry back in its place before the loss is computed?")
+    demand(not none or got.heights[::2] == got.heights[1::2], "Every slope is 0, though the losses that are computed differ: what becomes of their difference?")
     demand(not none, "Every slope is 0: both losses are the same. Does the loss see the entry that has moved, and does it move to both sides?")
     right = expected["slopes"]
     if factor := common_factor(slopes.values(), right.values()):

@@ -9,7 +9,7 @@ from mlp.checks.forward import network
 from mlp.checks.updates import first_wrong, pattern, steps
 from mlp.momentum import update_with_momentum
 
-STEPS = ((1.0, 0.1), (-0.5, 0.1), (2.0, 0.1))
+STEPS = ((1.0, 0.15), (-0.5, 0.15), (2.0, 0.15))
 OPTIONS = {"velocity": {}, "beta": 0.8}
 
 
@@ -95,6 +95,7 @@ CHECKS = (
         Mistake(OLD, "beta * params[name]", "The parameter itself, times beta, has taken the place of the old velocity."),
         Mistake("beta * ", "", "The old velocity is kept in full: multiply it by beta."),
         Mistake("beta * ", "0.9 * ", "beta is 0.9 whatever is passed: use the argument."),
+        Mistake("beta * ", "(1 - lr) * ", "The old velocity is multiplied by 1 - lr; it is beta that it is multiplied by."),
         Mistake("-= lr", "-= 0.05", "The step uses 0.05 whatever lr is: use the argument."),
         Mistake("-= lr * ", "-= ", "The learning rate makes no difference: multiply by lr."),
         Mistake("velocity[name] =", STEP.replace("velocity[name]", "velocity.get(name, 0.0)") + "\n        velocity[name] =", f"        {STEP}\n", "", "The step is taken with the old velocity; update it first."),
