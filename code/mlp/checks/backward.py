@@ -44,6 +44,8 @@ def gradients(probe, case):
         grads = probe.value(*case.args, **case.options)
     except Problem as problem:
         why = _why_shapes_do_not_fit(probe) if "shapes" in str(problem) or "mismatch" in str(problem) else ""
+        if "to unpack" in str(problem):
+            why = "If it is cache or params that is taken apart here: a dict gives its names, not its arrays. Ask for each array by its name."
         if not why:
             raise
         raise Problem("\n  ".join([*str(problem).split("\n  ")[:2], why])) from None
@@ -74,6 +76,8 @@ def _why_missing(grads, expected):
         return " Layers count from 1."
     if list(grads) == expected[:2]:
         return " Does the return stand inside the loop?"
+    if len(grads) < len(expected) and set(grads) == set(expected[:len(grads)]):
+        return " Does the way back end before layer 1?"
     if {str(name).lower() for name in grads} >= {name.lower() for name in expected}:
         return " Capital letters are not the same as small ones."
     return ""
@@ -81,10 +85,14 @@ def _why_missing(grads, expected):
 
 def _why_shapes_do_not_fit(probe):
     """Try networks in which more shapes fit, to see what goes wrong in others."""
+    if _fits_columns(probe):
+        return "It would be right if each sample were a column, and each W had a row for each of its units. Here each sample is a row, and W has a column for each unit, so factors and axes are exchanged."
+    if _fits_turned_weights(probe):
+        return "It would be right if each W had been transposed before, so the step back is to blame: W is not transposed there."
     y, *rest = gradient_case((2, 1), 4)
     shapes = _shapes(probe, y, *rest)
     if shapes.get("dW1") == (2, len(y)) and shapes.get("db1") in ((1, len(y)), (len(y),)):
-        return "Already dZ of the output layer is a square table, with one column for each row: a column (N, 1) and flat numbers (N,) make N × N. Were the labels or the probabilities flattened?"
+        return "Already dZ of the output layer is a square table, with one column for each row: a column (N, 1) and flat numbers (N,) make N × N. So do a column and a row (1, N). Were the labels or the probabilities flattened or transposed?"
     if shapes.get("dW1") == (2,) and shapes.get("db1") in ((1,), ()):
         return "dZ of the output layer is flat, of shape (N,). It needs the shape (N, 1), that of the labels."
     square, narrow = gradient_case((4, 4, 4, 1), 4, 290), gradient_case((2, 1, 1, 1), 5, 4164)
@@ -94,7 +102,7 @@ def _why_shapes_do_not_fit(probe):
         except (Problem, Unfinished):
             continue
         if agree(got, backward_pass(*case)):
-            return "With one unit in each layer it is right, so the step back is to blame: it seems that W is not transposed there." if case is narrow else ""
+            return "With one unit in each layer it is right: a product or a sum does not go together with several units." if case is narrow else ""
         for mistake in SHAPES:
             try:
                 mine = mutant(backward_pass, mistake.edits)(*case)
@@ -103,6 +111,29 @@ def _why_shapes_do_not_fit(probe):
             if agree(got, mine):
                 return mistake.message
     return ""
+
+
+def _fits_columns(probe):
+    """Whether the function is right, but for N, if all arrays are transposed."""
+    y, *dicts = case = gradient_case((3, 4, 5, 1), 6, 2509)
+    turned = ({name: V.T.copy() for name, V in arrays.items()} for arrays in dicts)
+    try:
+        got = {name: np.transpose(dV) for name, dV in probe.value(y.T.copy(), *turned).items()}
+    except (Problem, Unfinished, AttributeError, ValueError):
+        return False
+    right = backward_pass(*case)
+    fits = got.keys() == right.keys() and all(got[name].shape == right[name].shape for name in right)
+    return fits and (agree(got, right) or common_factor(got.values(), [right[name] for name in got]) == len(y))
+
+
+def _fits_turned_weights(probe):
+    """Whether the function is right if it gets each W transposed."""
+    y, params, cache = case = gradient_case((3, 4, 5, 1), 6, 2509)
+    turned = {name: V.T.copy() if name[0] == "W" else V for name, V in params.items()}
+    try:
+        return agree(probe.value(y, turned, cache), backward_pass(*case))
+    except (Problem, Unfinished, AttributeError, ValueError):
+        return False
 
 
 def _shapes(probe, *args):
@@ -127,7 +158,7 @@ def explain_gradients(grads, expected, case):
         try:
             entry(grads, name, values.shape, f"{name} is missing from the result.", f"the shape of {name[1:]},")
         except Problem as problem:
-            why = _why_shapes_do_not_fit(grads.again)
+            why = _why_shapes_do_not_fit(grads.again) or _one_axis_gone(np.shape(grads.get(name)), values.shape)
             raise Problem(f"{problem} {why}".strip()) from None
     if case.message:
         return
@@ -156,6 +187,12 @@ def explain_gradients(grads, expected, case):
     raise Problem(_place(grads, expected, case, wrong))
 
 
+def _one_axis_gone(shape, needed):
+    """Say so if all columns or all rows of a gradient have become one."""
+    gone = [what for what, axis in (("rows", 0), ("columns", 1)) if len(shape) == 2 and shape[axis] == 1 < needed[axis] and shape[1 - axis] == needed[1 - axis]]
+    return f"Its {gone[0]} have become one. Does a sum or a mean run over them?" if gone else ""
+
+
 def common_factor(got, expected):
     """Return by which factor arrays are wrong in every entry, if three or more show it."""
     got, expected = (np.concatenate([np.ravel(values) for values in arrays]) for arrays in (got, expected))
@@ -179,7 +216,10 @@ def _place(grads, expected, case, wrong):
         text += f" {they} 0 everywhere."
     elif factor:
         text += f" {they} {apart(factor, 1)[0]} times as large as needed, in every entry."
-        text += f" There are {len(case.args[0])} rows." if close(abs(factor), float(len(case.args[0]))) else ""
+        rows = len(case.args[0])
+        text += f" There are {rows} rows." if close(abs(factor), float(rows)) else ""
+        if abs(round(rows / factor) - rows / factor) < 1e-4 and 1 < round(rows / factor) != rows:
+            text += f" That is as if divided by {round(rows / factor)} instead of by the number of rows, {rows}."
     rows = _row_by_row(grads, case)
     alone = [name for name in here if rows and all(close(one[name], whole[name]) for one, whole in rows)]
     if alone == here:
@@ -192,7 +232,10 @@ def _place(grads, expected, case, wrong):
     elif here == [f"db{layer}"]:
         text += f" dW{layer} is right, so look at the sum for db{layer}."
     elif layer == n_layers:
-        text += " Look at dZ of the output layer." + ("" if factor else _labels(rows, here[-1], case))
+        known = _at_the_output(grads, case)
+        besides = "" if all(name in here for name in wrong) else " The layers before have another mistake besides."
+        text += f" In them, {known}.{besides}" if known else " Look at dZ of the output layer."
+        text += "" if factor or known else _labels(rows, here[-1], case)
     else:
         text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if factor else _units(rows, here[-1], case))
     return text + (f" Right are {', '.join(right)}." if right else "")
@@ -213,6 +256,20 @@ def _row_by_row(grads, case):
             return []
         rows.append((one, whole))
     return rows
+
+
+def _at_the_output(grads, case):
+    """Name what gives the gradients of the last layer, if those before it differ."""
+    last = len(case.args[1]) // 2
+    if last == 1:
+        return ""
+    singles = [(text, edits) for text, *edits in (*AT_THE_OUTPUT, *IN_THE_AVERAGES[:3])]
+    pairs = [(f"{one}; and {two}", edits + more) for one, edits in singles[:-3] for two, more in singles[-3:]]
+    for text, edits in singles + pairs:
+        mine = mutant(backward_pass, tuple(zip(edits[::2], edits[1::2], strict=True)))(*case.args)
+        if all(close(grads[name], mine[name]) for name in (f"dW{last}", f"db{last}")):
+            return text
+    return ""
 
 
 def _labels(rows, name, case):
@@ -278,6 +335,7 @@ IN_THE_AVERAGES = (
 ON_THE_WAY_BACK = (
     ("no gate is applied on the way back, or one that is always open", GATED, "dA_prev"),
     ("hidden layers use the slope of the sigmoid instead of ReLU's", GATE, f"sigmoid({Z_HIDDEN}) * (1 - sigmoid({Z_HIDDEN}))"),
+    ("hidden layers use A (1 - A), the slope of the sigmoid, instead of ReLU's", GATE, f"{LEFT} * (1 - {LEFT})"),
     ("the gates look at Z of the layer that the gradient comes from", GATE, '(cache[f"Z{layer}"] > 0)'),
 )
 GROUPS = AT_THE_OUTPUT, IN_THE_AVERAGES, ON_THE_WAY_BACK
@@ -308,6 +366,8 @@ SHAPES = (
     Mistake(GATED, "dZ", FIRST_BACK, MADE_SOON, TOO_SOON),
     Mistake(W, 'params[f"W{layer - 1}"].T', "The step back goes through W of the layer that the gradient goes to. It belongs to the layer that it comes from."),
     Mistake(LEFT, 'cache[f"A{layer}"]', "dW is made of the activations of the layer itself. It needs those that come into the layer."),
+    Mistake(LEFT, 'cache["A0"]', "Each dW is made of A0, the inputs of the network. It needs what comes into its own layer."),
+    Mistake("range(n_layers, 0, -1)", "range(1, n_layers + 1)", "The loop starts with the first layer. The way back starts at the output, with the last one."),
     Mistake("range(n_layers, 0", "range(n_layers - 1, 0", "The loop starts with the last hidden layer. dW and db of the output layer come first."),
     Mistake(BACK, BACK.replace("@", "*").replace(".T", ""), "The step back through W takes the matrix product, @, and W transposed; * multiplies entry by entry."),
     Mistake(BACK, BACK.replace("@", "*"), "The step back through W takes the matrix product, @; * multiplies entry by entry."),
@@ -351,6 +411,7 @@ CHECKS = (
         Mistake(OUTPUT, f"({OUTPUT}) * d_activation({Z_OUT})", "The output layer has a gate as well, the slope of ReLU. Its activation is the sigmoid, whose slope has already cancelled."),
         Mistake(OUTPUT, f"({OUTPUT}) * (1 - {A_OUT} ** 2)", "The slope of tanh is multiplied in at the output. The activation there is the sigmoid, whose slope has already cancelled."),
         Mistake(OUTPUT, A_OUT, "The labels play no part in the gradient."),
+        Mistake(OUTPUT, "1 - y_true", "At the output the probability counts as 1 in each row. Is it divided by the sum of its row? That is 1 for a single column."),
         Mistake(OUTPUT, "-y_true", "The prediction plays no part in the gradient."),
         Mistake(OUTPUT, f"{A_OUT} - (1 - y_true)", "The labels are exchanged at the output: 1 stands for 0 and 0 for 1."),
         Mistake(OUTPUT, f"{A_OUT} - (2 * y_true - 1)", "At the output the labels are taken as -1 and 1; they are 0 and 1, as the probability is."),
@@ -370,9 +431,11 @@ CHECKS = (
         Mistake(GATED, "dA_prev", "The output layer is right, the layers before it are not: the slope of the activation is missing, or it is a gate that is always open, such as A >= 0."),
         SLOPE_OF_THE_SIGMOID_INSIDE := Mistake(GATE, 'sigmoid(cache[f"Z{layer - 1}"]) * (1 - sigmoid(cache[f"Z{layer - 1}"]))', "The output layer is right, the layers before it are not: they use the slope of the sigmoid, but the hidden layers are ReLUs."),
         Mistake(GATE, f"{LEFT} * (1 - {LEFT})", "The output layer is right, the layers before it are not: they use A (1 - A), the slope of the sigmoid, but the hidden layers are ReLUs."),
+        Mistake(GATE, f"sigmoid({LEFT}) * (1 - sigmoid({LEFT}))", "The output layer is right, the layers before it are not: they use the slope of the sigmoid, taken at A, but the hidden layers are ReLUs."),
         Mistake(GATE, f"(1 - {LEFT} ** 2)", "The output layer is right, the layers before it are not: they use 1 - A², the slope of tanh, but the hidden layers are ReLUs."),
         Mistake(GATE, f"(1 - np.tanh({Z_HIDDEN}) ** 2)", "The output layer is right, the layers before it are not: they use the slope of tanh, but the hidden layers are ReLUs."),
         Mistake(GATE, f"np.maximum({Z_HIDDEN}, 0)", "Going back, the gradient is multiplied by the activation itself instead of its slope."),
+        *(Mistake(GATE, f"({Z_HIDDEN} > {limit})", f"The gates open above {limit}. ReLU is flat up to 0 only.") for limit in (0.5, 1)),
         Mistake(GATE, f"({Z_HIDDEN} < 0)", "The gates are the wrong way round: they are open where the units are switched off."),
         Mistake(GATE, f"np.sign({Z_HIDDEN})", "The gates turn the sign where a unit is off; nothing goes back through such a unit."),
         Mistake(GATE, '(cache[f"Z{layer}"] > 0)', "The gates look at Z of the layer that the gradient comes from. They belong to the one that it goes to."),
@@ -390,6 +453,7 @@ CHECKS = (
         Mistake(W, 'W', "dA_prev = ", 'W = params[f"W{layer}"] if 1 < layer < n_layers else params[f"W{layer}"].T\n            dA_prev = ', "dW3, db3, dW2 and db2 are right, dW1 and db1 are not: on the step from layer 2 to layer 1, W2 is not transposed. It is square, so nothing raises."),
         Mistake('params[f"W{layer}"].T', 'grads[f"dW{layer}"].T', "The way back goes through dW instead of W."),
         Mistake(BACK, f'{BACK} + params[f"b{{layer - 1}}"]', "On the way back the biases are added. They have no part in it."),
+        *(Mistake(BACK, BACK.replace("dZ", f'cache[f"{name}{{layer}}"]'), f"On the way back {name} of a layer goes through W. It has to be dZ, the gradient there.") for name in "AZ"),
         Mistake(BACK, f"np.abs({BACK})", "On the way back there is an absolute value: the gradient loses its sign."),
         PRE_ACTIVATIONS_INSTEAD_OF_ACTIVATIONS := Mistake(LEFT, 'cache[f"Z{layer - 1}" if layer > 1 else "A0"]', "Every db is right and dW is not, except in the first layer: dW is computed with Z of the layer before instead of A."),
         Mistake(LEFT, 'cache[f"A{layer}"]', "Every db is right, and dW is made of the activations of the layer itself. It needs those that come into the layer."),

@@ -27,7 +27,7 @@ def _play(function, losses, patience):
         history["val_loss"].append(loss)
         history["train_loss"].append(1 / epoch)
         history["train_acc"].append(1 - 0.5 / epoch)
-        history["val_acc"].append(0.5)
+        history["val_acc"].append(0.5 + 0.1 * (epoch % 3))
         now = _params(epoch)
         for name, values in now.items():
             params[name][:] = values
@@ -35,6 +35,8 @@ def _play(function, losses, patience):
             stop = function(epoch, params, history, may_change=(1,), best=best, patience=patience)
         except Problem as problem:
             known = f"\n  best is empty before the first epoch; history has {', '.join(history)}." if "KeyError" in str(problem) and not best else ""
+            if isinstance(problem.__cause__, IndexError):
+                known = f"\n  After epoch {epoch} each list of history has {epoch} value{'s' * (epoch > 1)}. Places count from 0, so the newest value is not at the number of the epoch."
             raise Problem(f"{problem}{known}") from None
         demand(stop is not Ellipsis and (stop is not None or best), "the function returns nothing yet; it must say True or False", Unfinished)
         demand(isinstance(stop, (bool, np.bool_)) or stop in (None, 0, 1), f"The function must return True or False; got {type(stop).__name__}.")
@@ -85,11 +87,11 @@ def _explain(got, expected, case):
         demand(agree(kept, needed) or not same(kept, last), 'best["params"] changes along with the network: it holds the same arrays. Copy every array; dict.copy() copies only the dict.')
         demand(agree(kept, needed), 'best["params"] differs from the parameters of the best epoch.')
     if case is WAITING:
-        stops = [stop for stop, _ in got]
+        stops = [stop for stop, _ in got[:3]]
         demand(len(set(stops)) > 1, FIXED)
         demand(stops[1:] != [3, 4], "It stops one epoch early: with patience 2 it waits for two epochs without improvement.")
         when, mine = (f"at epoch {k}" if k else "not at all" for k in (right_stop, stop))
-        raise Problem(f"The best loss comes at epoch 2. With patience {patience} training should stop {when}; it stops {mine}.")
+        raise Problem(f"The best loss comes at epoch {right['epoch']}. With patience {patience} training should stop {when}; it stops {mine}.")
     raise Problem(f"The best epoch is {right['epoch']}, with a loss of {right['val_loss']:.7g}; best says {best['epoch']}, with {best['val_loss']:.7g}. From the best epoch on, count those without improvement.")
 
 
@@ -106,8 +108,8 @@ def _ups_and_downs():
 PATIENT = 10  # more than the epochs of a play
 FIXED = "The patience makes no difference: use the argument."
 DOWN = (30.0, 20.0, 10.0, 1.0)
-FALLING = Case(((DOWN, 3), ((5.0, 6.0, 4.0), PATIENT)), "Update best at every improvement, the first epoch included.")
-WAITING = Case(tuple(((3.0, 1.0, *[2.0] * 6), patience) for patience in (1, 2, 3)))
+FALLING = Case(((DOWN, 3), ((5.0, 6.0, 4.0), PATIENT), ((0.4, 0.6, 0.2), PATIENT)), "Update best at every improvement, the first epoch included.")
+WAITING = Case((*(((3.0, 1.0, *[2.0] * 6), patience) for patience in (1, 2, 3)), ((1.0, 2.0, 3.0, 4.0, 5.0), 3)))
 BUMPS = Case((((5.0, 6.0, 4.0, 5.0, 3.0, 4.0, 2.0), 2),), "An improvement does not reset the patience: epochs without improvement are counted in all, not in a row.")
 SMALL = Case((((1.0, 0.99999, 2.0, 2.0), PATIENT),), "A loss of 0.99999 does not count as an improvement on 1. Is something rounded, or a smallest difference asked for?")
 TIES = Case((((2.0, 1.0, 1.0, 1.0), 2),), TIE := "An epoch with the same loss as the best is not counted as one without improvement.")
@@ -132,6 +134,7 @@ CHECKS = (
         BUMPS,
         Case(tuple(_ups_and_downs())),
     ), (
+        Mistake(END, 'return patience <= 1 and epoch > best.get("epoch", 0)', "It stops with patience 1 only, as if epochs without improvement were counted up to 1 and no further. A local name starts anew at each call; what is to last has to be in best or follow from it."),
         Mistake(END, "return False", "It never stops: six epochs without improvement, patience 1 to 3."),
         Mistake(END, "return epoch >= patience", "It stops when as many epochs are over as patience says, whatever the losses are. Only epochs without improvement count."),
         Mistake(END, "return epoch > patience", "It stops when one epoch more is over than patience says, whatever the losses are. Only epochs without improvement count."),
@@ -144,6 +147,11 @@ CHECKS = (
         Mistake("np.inf", "0.0", "best stays empty, and no epoch counts as an improvement: what the first loss is compared with must be larger than any."),
         Mistake(IF, IF.replace("<", ">").replace("np", "-np"), "The highest loss counts as the best, for the comparison is the wrong way round."),
         Mistake(LOSS, LOSS.replace("-1", "0"), "Every time the first loss of the history is looked at; the newest is at its end."),
+        *(Mistake(IF, f'if history["val_acc"][-1] > {than}:', *more, "best is updated when val_acc is high, the accuracy. It is the loss that counts, val_loss, and lower is better.") for than, *more in (
+            ('max([-1, *history["val_acc"][:-1]])',),
+            ('best.get("val_loss", -1)',),
+            ('best.get("val_loss", -1)', KEEP, 'best["val_loss"] = history["val_acc"][-1]'),
+        )),
         Mistake(LOSS, LOSS.replace("val_loss\"]", "train_loss\"]"), "The loss of the training data is looked at. It keeps falling when the network overfits; use that of the validation data."),
         Mistake('best["epoch"] = epoch', 'best["epoch"] = epoch - 1', 'best["epoch"] is one too low: epochs count from 1, as the argument epoch does.'),
         Mistake('best["epoch"] = epoch', 'best["epoch"] = epoch + 1', 'best["epoch"] is one too high: it is the epoch that has just ended.'),

@@ -30,12 +30,35 @@ def arrays(**shapes):
     return params
 
 
+class Measured(dict):
+    """Slopes and parameters, with how entries had moved at each call of the loss."""
+
+    asked = heights = ()
+
+
 # fmt: off
+def _moved(given, before):
+    """Return by how much entries differ, by their name and place."""
+    moves = {}
+    for name, V in before.items():
+        if isinstance(now := given.get(name), np.ndarray) and now.shape == V.shape:
+            for index in zip(*np.nonzero(np.abs(now - V) > 1e-12), strict=True):
+                moves[f"{name}[{', '.join(map(str, index))}]"] = float(now[index] - V[index])
+    return moves
+
+
 def measured(function, case):
     """Return the slopes, and the parameters as they are afterwards."""
     loss, params, *step = case.args
     params = copy.deepcopy(params)
-    grads = function.value(loss, params, *step, may_change=(1,))
+    asked, heights = [], []
+
+    def watched(params):
+        asked.append(_moved(params, case.args[1]) if isinstance(params, dict) else {})
+        heights.append(loss(params))
+        return heights[-1]
+
+    grads = function.value(watched, params, *step, may_change=(1,))
     demand(isinstance(grads, dict), f"The function must return a dict; got {type(grads).__name__}.")
     slopes, found = {}, ", ".join(map(str, grads)) or "nothing"
     for name, V in case.args[1].items():
@@ -47,7 +70,9 @@ def measured(function, case):
         demand(f"d{name}" in grads, text)
         demand(np.ndim(grads[f"d{name}"]) or not V.ndim, f"d{name} is a single number; each entry of {name} has a slope of its own.")
         slopes[f"d{name}"] = as_array(grads[f"d{name}"], V.shape, f"d{name}")
-    return {"params": params, "slopes": slopes}
+    result = Measured(params=params, slopes=slopes)
+    result.asked, result.heights = asked, heights
+    return result
 
 
 def _explain(got, expected, case):
@@ -57,7 +82,10 @@ def _explain(got, expected, case):
     if case.message:
         return None
     slopes = got["slopes"]
-    demand(any(np.any(V) for V in slopes.values()), "Every slope is 0: both losses are the same. Does the loss see the entry that has moved, and does it move to both sides?")
+    none = not any(np.any(V) for V in slopes.values())
+    demand(not none or any(got.asked), "Every slope is 0: whenever the loss is computed, no entry has moved. Does a copy move, or is an entry back in its place before the loss is computed?")
+    demand(not none or got.heights[::2] == got.heights[1::2], "Every slope is 0, though the losses that are computed differ: what becomes of their difference?")
+    demand(not none, "Every slope is 0: both losses are the same. Does the loss see the entry that has moved, and does it move to both sides?")
     right = expected["slopes"]
     if factor := common_factor(slopes.values(), right.values()):
         raise Problem(f"Every slope is {apart(factor, 1)[0]} times as large as needed, with a step of {STEP}.")
@@ -66,9 +94,21 @@ def _explain(got, expected, case):
     fits = {name: right_entries(slopes[name], right[name]) for name in right}
     demand(not all(V.flat[0] and not V.flat[1:].any() for V in fits.values()), "Only the first entry of each array has its slope: the loop has to go on to the others.")
     demand(not all(V.flat[-1] and not V.flat[:-1].any() for V in fits.values()), "Only the last entry of each array has its slope: what came before is lost.")
+    places = [f"{name}[{', '.join(map(str, index))}]" for name, V in before.items() for index in np.ndindex(V.shape)]
+    still = [place for place in places if not any(place in moves for moves in got.asked)]
+    zeros = [f"{name}[{', '.join(map(str, index))}]" for name, V in before.items() for index in np.argwhere(V == 0)]
+    demand(not still or still != zeros, f"{', '.join(still)} never moves. Its value is 0: is the step a share of the value? It is a number to add and to subtract.")
+    if any(got.asked) and 0 < len(still) <= 6:
+        raise Problem(f"{', '.join(still)} never move{'s' * (len(still) == 1)}, so nothing is measured there: the loops have to go through all rows and all columns of each array.")
+    together = next((moves for moves in got.asked if len(moves) > 1), {})
+    demand(not together, f"{', '.join(list(together)[:3])}{' and more' * (len(together) > 3)} have moved at once when the loss is computed. A slope belongs to one entry: move one at a time, and put it back.")
     known = [name for name, V in fits.items() if V.all()]
     more = f" Right are {', '.join(known)}." if known else ""
     wrong, total = (sum(np.size(V) if count else np.sum(~V) for V in fits.values()) for count in (False, True))
+    place = next(f"{name[1:]}[{', '.join(map(str, index))}]" for name, V in fits.items() for index in map(tuple, np.argwhere(~V).tolist()))
+    moves = sorted({round(moves[place], 9) for moves in got.asked if place in moves})
+    if moves != [-STEP, STEP]:
+        more += f" When the loss is computed, {place} has moved by {' and '.join(f'{move:.4g}' for move in moves) or 'nothing'}; it should be by -{STEP} and {STEP}."
     raise Problem(f"With a step of {STEP} that is not the central difference: {wrong} of {total} slopes are wrong.{more}")
 
 
@@ -96,6 +136,8 @@ CHECKS = (
         Mistake(WHOLE, "", "The difference of the losses is not divided by the distance."),
         Mistake(WHOLE, "* (2 * step)", "The difference of the losses is multiplied by the distance instead of divided."),
         Mistake(WHOLE, "/ step**2", "The difference of the losses is divided by the square of the step. A slope is divided by the distance."),
+        Mistake(WHOLE, "/ (loss_above + loss_below)", "The difference of the losses is divided by their sum. A slope is divided by the distance."),
+        Mistake(f"(loss_above - loss_below) {WHOLE}", "(loss_above - 2 * loss(params) + loss_below) / step**2", "Twice the loss in the middle is subtracted from the two others: that says how the slope changes, not what it is."),
         Mistake(WHOLE, "/ (2 + step)", "The difference of the losses is divided by 2 + step. The distance is two steps."),
         Mistake(WHOLE, "/ (2 * step) / 2", "Every slope is half of what it should be. How far are the two places apart?"),
         Mistake(UP, UP.replace("step", "step / 2"), DOWN, DOWN.replace("step", "step / 2"), "Each entry moves by half a step to either side, so the two places are one step apart, but the difference is divided by two."),

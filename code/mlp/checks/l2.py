@@ -53,8 +53,16 @@ def _explain(grads, expected, case):
     without = gradients(grads.again, Case(case.args, options={"lam": 0.0}))
     demand(any(not close(without.get(name), grads[name]) for name in expected), "lam makes no difference: with lam = 0 the result is the same.")
     wrong = [name for name in expected if not close(without.get(name), plain[name])]
+    lost = [name for name in wrong if not np.any(without[name])]
+    demand(not lost, f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} 0: that gradient is lost.")
+    if wrong and (factor := common_factor([without[name] for name in wrong], [plain[name] for name in wrong])):
+        like = f" There are {len(y)} rows: is it divided by N once more?" if close(factor, 1 / len(y)) else ""
+        raise Problem(f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} {apart(factor, 1)[0]} times that.{like}")
     demand(not wrong, f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not. Either the gradient before is wrong, or something is added that lam does not scale.")
     biases = [name for name in expected if name[1] == "b" and not close(grads[name], expected[name])]
+    top = [name for name in expected if name[1] == "b"][0]
+    paid = common_factor([grads[name] - plain[name] for name in biases], [params[name[1:]] for name in biases]) if biases else None
+    demand(not biases or paid or top in biases, f"{top} is right, but {', '.join(biases)} {'changes' if len(biases) == 1 else 'change'} with lam. The penalty may have got into dZ on the way back: it belongs to dW alone.")
     demand(not biases, f"Something is added to {', '.join(biases)}. The penalty leaves biases alone.")
     added = {name[1:]: grads[name] - plain[name] for name in expected if name[1] == "W"}
     right = {name: lam / len(y) * params[name] for name in added}
@@ -156,6 +164,7 @@ CHECKS = (
         *(Mistake("* V", f"* {total} / {half}" if half > 1 else f"* {total}", f"The {what} itself is added to every entry of dW. The gradient takes its derivative, which has an entry for each weight.")
           for total, half, what in (("np.sum(V**2)", 2, "penalty of a layer"), ("np.sum(V**2)", 1, "sum of a layer's squares"), (ALL, 2, "penalty"), (ALL, 1, "sum of all squares"))),
         Mistake("/ len(y_true) * V", "/ 2 * np.sum(V**2)", "The penalty of a layer itself is added to every entry of dW, without the division by N. The gradient takes its derivative, which has an entry for each weight."),
+        Mistake("* V", f"* np.sqrt({ALL})", "The norm of all weights is added to every entry of dW. Each weight has its own part."),
         Mistake("* V", "* np.linalg.norm(V)", "The norm of a layer is added to every entry of dW. Each weight has its own part."),
         Mistake("* V", "* V / np.linalg.norm(V)", "The term that is added is divided by the norm of the layer. The derivative of the squares has no root."),
         Mistake(PENALTY, "lam / len(y_true)", "The same number, lam / N, is added to every entry of dW. A large weight has to pay more than a small one."),

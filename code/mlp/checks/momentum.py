@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Mistake, Problem, agree
+from mlp.checks.backward import common_factor
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close
 from mlp.checks.engine.compare import apart, right_entries
 from mlp.checks.forward import network
 from mlp.checks.updates import first_wrong, pattern, steps
 from mlp.momentum import update_with_momentum
 
-STEPS = ((1.0, 0.1), (-0.5, 0.1), (2.0, 0.1))
+STEPS = ((1.0, 0.15), (-0.5, 0.15), (2.0, 0.15))
 OPTIONS = {"velocity": {}, "beta": 0.8}
 
 
@@ -54,6 +55,11 @@ def _seen(got, expected, case):
     return f"In step {number}, with lr = {case.args[number][1]}, beta = {case.options['beta']} and the {steepness}, {where} went from {got['path'][number - 1][name][index]:.4g} to {texts[0]} and should have gone to {texts[1]}."
 
 
+def now_of(result, number, name):
+    """Return by how much a parameter changed in a step."""
+    return result["path"][number][name] - result["path"][number - 1][name]
+
+
 def _explain(got, expected, case):
     if case.message:
         return
@@ -62,6 +68,9 @@ def _explain(got, expected, case):
         raise Problem("The velocity is kept somewhere else than in the dict that is passed to it, so a second run would start with the speed of the first.")
     name = wrong[0]
     how = pattern(got["path"][number][name], got["path"][number - 1][name], expected["path"][number][name])
+    taken = now_of(got, number, name), now_of(expected, number, name)
+    if (factor := common_factor([taken[0]], [taken[1]])) and close(factor * case.args[number][1], 1.0):
+        how += f" That is 1 / {case.args[number][1]}: lr is missing in this step."
     first = "In the first step the velocity is the gradient itself. " if number == 1 else ""
     raise Problem(f"Step {number} is the first that is wrong, in {', '.join(wrong)}.{how} {first}Follow the two equations by hand for a single parameter.")
 
@@ -86,6 +95,7 @@ CHECKS = (
         Mistake(OLD, "beta * params[name]", "The parameter itself, times beta, has taken the place of the old velocity."),
         Mistake("beta * ", "", "The old velocity is kept in full: multiply it by beta."),
         Mistake("beta * ", "0.9 * ", "beta is 0.9 whatever is passed: use the argument."),
+        Mistake("beta * ", "(1 - lr) * ", "The old velocity is multiplied by 1 - lr; it is beta that it is multiplied by."),
         Mistake("-= lr", "-= 0.05", "The step uses 0.05 whatever lr is: use the argument."),
         Mistake("-= lr * ", "-= ", "The learning rate makes no difference: multiply by lr."),
         Mistake("velocity[name] =", STEP.replace("velocity[name]", "velocity.get(name, 0.0)") + "\n        velocity[name] =", f"        {STEP}\n", "", "The step is taken with the old velocity; update it first."),
@@ -100,6 +110,8 @@ CHECKS = (
         Mistake("-= lr * ", "+= ", "The step goes up the slope, and the learning rate makes no difference."),
         Mistake(f"+ {NEW}", f"+ (1 - beta) * {NEW}", "-= lr * ", "-= ", "The gradient is multiplied by 1 - beta, but here it is added in full; and the learning rate makes no difference."),
         Mistake(f"+ {NEW}", f"+ 0.1 * {NEW}", "beta * ", "0.9 * ", "beta is 0.9 whatever is passed, and the gradient is multiplied by 0.1, but here it is added in full."),
+        *(Mistake(VELOCITY, f"beta * velocity.get(name, 0.0) + (1 - beta) * {NEW}**2", STEP, f"params[name] -= lr * {NEW} / np.sqrt(velocity[name]{inside})", "The squares of the gradients are kept, and each step is divided by their root. That is RMSprop, another method; here the gradients are kept as they are.") for inside in ("", " + 1e-8")),
+        Mistake(STEP, f"{STEP}\n        velocity[name] = {NEW}", "The velocity remembers one gradient only: what is kept for the next step is the gradient itself, without the velocity from before it."),
         Mistake("params[name] -=", "params[name] = -", "The old value is lost: subtract the step from it."),
         Mistake(STEP, "V = params[name] - lr * velocity[name]", UNCHANGED),
         Mistake(f"velocity[name] = {VELOCITY}", "pass", STEP, "pass", UNCHANGED),

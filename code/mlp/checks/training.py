@@ -40,6 +40,12 @@ def run(batch_size, epochs=1, remark="", **options):
 ONE_STEP = run(N)
 
 
+class Trained(dict):
+    """What training returned, with the function, to train again."""
+
+    again = None
+
+
 # fmt: off
 def _train(function, case):
     """Return the parameters, the history and the epochs that on_epoch was told."""
@@ -63,7 +69,9 @@ def _train(function, case):
         as_array(params[name], values.shape, name)
     _measured(history, told, case)
     history = {name: [*values] for name, values in history.items() if name in SCORES}
-    return {"params": params, "history": history, "told": told}
+    trained = Trained(params=params, history=history, told=told)
+    trained.again = function
+    return trained
 
 
 def _measured(history, told, case):
@@ -123,6 +131,10 @@ def _explain(got, expected, case):
     if case is ONE_STEP:
         how = pattern(params[wrong[0]], start[wrong[0]], expected["params"][wrong[0]]).replace("Its step", f"That of {wrong[0]}")
         raise Problem(f"All rows are one batch here, so there is one step.{how}{known} Go through forward, backward and update, in this order, once for each batch.")
+    if case.args[5] > 1 and "last" not in case.options:
+        once = Case((*case.args[:5], 1, *case.args[6:]), options=case.options)
+        if agree(_train(got.again, once)["params"], _train(expected.again, once)["params"]):
+            raise Problem(f"One epoch is right, but not {case.args[5]}.{known} What is different in a later epoch, and should not be: lr, the rows, or what the steps start from?")
     raise Problem(f"One step with all rows is right, but not this.{known} Go through forward, backward and update, in this order, once for each batch, with the rows of that batch.")
 
 

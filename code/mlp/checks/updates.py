@@ -1,6 +1,7 @@
 """Checks of the step and of the batches."""
 
 import copy
+import inspect
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,7 +14,7 @@ from mlp.updates import iterate_minibatches, update_params
 
 
 # fmt: off
-def steps(function, case):
+def steps(function, case, in_order=False):
     """Take the steps of a case in place; return the path and what each gives back.
 
     A case has the sizes of a network, then for each step a factor of the gradients and
@@ -23,6 +24,8 @@ def steps(function, case):
     params, options = network(sizes, 1)[2], copy.deepcopy(case.options)
     rng = np.random.default_rng(2)  # the gradients have the order of a backward pass
     grads = {f"d{name}": rng.standard_normal(V.shape) for name, V in reversed(params.items())}
+    if in_order:
+        grads = {f"d{name}": grads[f"d{name}"] for name in params}
     right = [{name: factor * dV for name, dV in grads.items()} for factor, *_ in taken]
     path, returned, given = [copy.deepcopy(params)], [], copy.deepcopy(right)
     may_change = (0, 1) if options else (0,)  # copies would hide that a velocity is a gradient
@@ -32,11 +35,36 @@ def steps(function, case):
         changed = " and ".join(f"{what} {', '.join(sorted(map(str, names)))}" for what, names in changed if names)
         demand(not changed, f"The dict of parameters has {changed}. A gradient dW1 belongs to the parameter W1.")
         for name, before in path[-1].items():
-            as_array(params[name], before.shape, name)
+            other = [n for n, V in path[-1].items() if V.shape == np.shape(params[name]) != before.shape]
+            more = f" That is the shape of {other[0]}: does {name} take the step of another array?" if other else ""
+            try:
+                as_array(params[name], before.shape, name)
+            except Problem as problem:
+                raise Problem(f"{problem}{more}") from None
         path.append(copy.deepcopy(params))
         returned.append(result if isinstance(result, dict) else None)
     demand(agree(given, right), "The gradients are changed; the velocity needs its own arrays.")
     return {"path": path, "returned": returned, "grads": right, **options}
+
+
+def by_name(function, case, reference):
+    """Take the steps; where that fails, say so if names or their order are to blame."""
+    try:
+        return steps(function, case)
+    except Problem as problem:
+        error, first = problem.__cause__, "\n  ".join(str(problem).split("\n  ")[:2])
+        if isinstance(error, KeyError) and "[" in str(error):
+            raise Problem(f"{first}\n  The name that it asks for is made of an array. values() gives arrays without their names.") from error
+        if not isinstance(error, ValueError):
+            raise
+        try:
+            got = steps(function, case, in_order=True)
+        except Problem:
+            raise problem from error
+        right = steps(lambda *args, may_change, **options: inspect.unwrap(reference)(*args, **options), case, in_order=True)
+        if not agree(got["path"], right["path"]):
+            raise
+        raise Problem(f"{first}\n  params and grads have their arrays in different orders, so the two do not belong together by their place. Find each gradient by its name.") from error
 
 
 def first_wrong(got, expected):
@@ -77,6 +105,12 @@ def pattern(now, before, right):
         return f" Its step is {factor:.4g} times what it should be, in every entry."
     if live.sum() >= 3 and close(np.abs(got), np.abs(needed)):
         return " Its steps have the right size, but some have the wrong sign."
+    peak = np.abs(got).max()
+    if (np.abs(np.abs(got) - peak) < 1e-9).sum() > 1 and close(np.clip(needed, -peak, peak), got):
+        return f" No entry takes a step of more than {peak:.4g}, and the others are right: something cuts them off."
+    extra, old = (got - needed)[before != 0], before[before != 0]
+    if extra.size >= 3 and np.ptp(extra / old) < 1e-9 * np.abs(extra / old).max():
+        return f" Besides the step, it changes by {extra[0] / old[0]:.4g} times its old value, in every entry."
     if live.sum() >= 3 and np.ptp(got - needed) < 1e-9:
         return " Every entry is off by the same number."
     if live.sum() >= 3 and np.ptp(got) < 1e-9:
@@ -107,7 +141,7 @@ def _explain(got, expected, case):
 def _batches(probe):
     """Insist on batches that bring every row once, in an order that is drawn anew."""
     N, size = 50, 8
-    X = np.column_stack([np.arange(float(N)), np.arange(float(N)) + 100])
+    X = np.column_stack([np.arange(float(N)) + 100 * k for k in range(3)])
     y = (np.arange(N) % 2.0).reshape(N, 1)
     ordered = _rows(probe, X, y, size, False)
     demand(ordered == list(range(N)), "With shuffle=False the rows must come in their own order.")
@@ -155,31 +189,41 @@ def _pairs(batches):
 
 def _rows(probe, X, y, size, shuffle, rng=None):
     """Return the numbers of the rows in the order in which the batches bring them."""
-    batches = probe.value(X, y, size, shuffle, **({"rng": rng} if rng else {}))
+    try:
+        batches = probe.value(X, y, size, shuffle, **({"rng": rng} if rng else {}))
+    except Problem as problem:
+        if "out of bounds for axis 1" in str(problem):
+            raise Problem(f"{problem}\n  Axis 1 are the columns; the rows are axis 0, which comes first in brackets.") from None
+        raise
     _pairs(batches)
     X_parts, y_parts = zip(*batches, strict=True)
     sizes, N = [len(part) if part.ndim else 0 for part in X_parts], len(X)
     needed = -(-N // size)
-    exchanged = [np.shape(part)[1:] for pair in batches for part in pair] == [(1,), (2,)] * len(batches)
+    exchanged = [np.shape(part)[1:] for pair in batches for part in pair] == [(1,), X.shape[1:]] * len(batches)
     demand(not exchanged, "y comes first in each batch; X_batch does, then y_batch.")
     demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. {'With shuffle=False all have: are all rows in the order?' if shuffle else 'Does the end of a batch move on with its start?'}")
     demand(min(sizes) > 0, f"There is a batch without any row, and its mean is nan. There are {len(sizes)} batches; {needed} are due.")
     flat = [part.shape for part in X_parts if part.ndim != 2]
-    demand(not flat, f"X_batch must have rows and columns; got an array of shape {(flat or [()])[0]}.")
+    added = " That is X with one axis more, as X[None] has it: np.random.shuffle and random.shuffle return None." if flat[:1] == [(1, *X.shape)] else ""
+    demand(not flat, f"X_batch must have rows and columns; got an array of shape {(flat or [()])[0]}.{added}")
     demand(sizes != [N], f"All {N} rows come as one batch, though batch_size is {size}.")
     once = f"Each of the {N} rows must come exactly once."
+    demand(sizes != [X.shape[1]], f"Only one batch comes, with {X.shape[1]} of {N} rows. X has {X.shape[1]} columns: are these counted instead of the rows?")
     demand(len(sizes) > 1, f"Only one batch comes, with {sizes[0]} of {N} rows, where {needed} are due. {once} Does yield or append stand outside the loop, or does the loop end too early?")
-    demand(max(sizes) == size, f"The batches have up to {max(sizes)} rows, but batch_size is {size}.")
+    longer = sizes[:-1] == [size] * (needed - 1) and sizes[-1] > size
+    demand(not longer, f"The last batch has {sizes[-1]} rows, where {N - size * (needed - 1)} are left. It has to begin where the batch before it ends.")
+    hint = " In a slice a:b row b itself is not included." if set(sizes[:-1]) == {size - 1} else ""
+    demand(max(sizes) == size, f"The batches have up to {max(sizes)} rows, but batch_size is {size}.{hint}")
     rows = np.concatenate([part[:, 0] for part in X_parts])
     different = len(set(rows))
     again = " Are they drawn with replacement, as np.random.choice and randint do it, or anew for each batch?" if different < min(N, sum(sizes)) and shuffle else ""
     count = f"{len(sizes)} batches, where {needed} are due, bring" if len(sizes) != needed else "The batches bring"
     demand((sum(sizes), different, N) != (48, 48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
     lost = [k for k in range(N) if k not in rows]
-    without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 3 and not shuffle else ""
+    without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 6 and not shuffle else ""
     demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{without}{again}")
     demand(sorted(sizes)[1:] == [size] * (len(sizes) - 1), f"The batches have {', '.join(map(str, sizes))} rows; all but the last must have {size}.")
-    demand(all(part.shape[1:] == (2,) for part in X_parts), "X_batch must have all columns of X.")
+    demand(all(part.shape[1:] == X.shape[1:] for part in X_parts), "X_batch must have all columns of X.")
     labels = [part.shape for part in y_parts]
     odd = [k for k, n in enumerate(sizes) if labels[k] != (n, 1)]
     demand(not odd, f"In batch {odd[0] + 1 if odd else 0} y_batch must have shape ({sizes[odd[0]] if odd else 0}, 1), one row for each of X_batch; got {labels[odd[0]] if odd else ''}.")
@@ -203,6 +247,8 @@ CHECKS = (
         Mistake("lr * grads", "grads", "The learning rate makes no difference: multiply the gradient by lr."),
         Mistake("lr * grads", "0.05 * grads", "The step uses 0.05 whatever lr is: use the argument."),
         Mistake("lr * grads", "lr * lr * grads", "The learning rate is multiplied in twice."),
+        *(Mistake('grads[f"d{name}"]', f'grads[f"d{{name}}"] / {what}', f"Each step is divided by {text}. The gradient is a mean already; lr is all that it is multiplied by.") for what, text in (("len(params[name])", "the number of rows of its array"), ("params[name].size", "the number of entries of its array"), ("params[name].shape[1]", "the number of columns of its array"))),
+        Mistake('grads[f"d{name}"]', 'grads[f"d{name}"] / np.linalg.norm(grads[f"d{name}"])', "Each gradient is divided by its norm, so that all steps have the same length. Its size belongs to the step."),
         Mistake("lr * grads", "1 / lr * grads", "The gradient is divided by the learning rate."),
         Mistake("in params:", 'in [n for n in params if n[0] == "W"]:', "The biases do not change; every array in params needs its step."),
         Mistake("-=", "= -", "The old value is lost: subtract the step from it."),
@@ -222,6 +268,6 @@ CHECKS = (
         Mistake("-= lr * grads", "+= grads", "The step goes up the slope, and the learning rate makes no difference: the sign is wrong, and lr is not multiplied in."),
         Mistake("-= lr * grads", "+= 0.05 * grads", "The step goes up the slope, and uses 0.05 whatever lr is: the sign is wrong, and lr is not used."),
         Mistake("in params:", 'in [n for n in params if n[0] == "b"]:', "The weights do not change; every array in params needs its step."),
-    ), _explain, observe=steps, seen=seen_step),
+    ), _explain, observe=lambda function, case: by_name(function, case, update_params), seen=seen_step),
     Check(iterate_minibatches, properties=_batches),
 )
