@@ -43,7 +43,7 @@ def first_uses(text):
     return found
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", sorted({*PAGES} - {"glossary", "notation", "api"}))
 def test_first_use_of_a_term_is_linked(name):
     """A reader who meets a word of the field finds its meaning with one click."""
     text, missing = PAGES[name], []

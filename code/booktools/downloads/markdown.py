@@ -158,7 +158,7 @@ class Writer:
         one's own with.
         """
         parts = [
-            folded("What the figure shows", escape(image["alt"]))
+            folded("The figure in words", escape(image["alt"]))
             for image in node.findall(nodes.image)
             if image.get("alt")
         ]
