@@ -128,7 +128,7 @@ def test_keyboard_reaches_the_text_and_the_copy_buttons(visit):
     assert page.locator(":focus").is_visible()
     page.keyboard.press("Enter")
     assert page.url.endswith("#main-content")
-    button = page.locator("button.copybtn").nth(4)
+    button = page.locator("button.copybtn:visible").nth(4)
     button.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
@@ -156,6 +156,7 @@ def test_controls_and_places_have_names(visit):
 def test_wide_figure_scrolls_within_itself_on_a_phone(visit):
     """Its panels stay legible, and the keyboard reaches the last of them."""
     page = visit("book/training.html", viewport=PHONE)
+    page.evaluate(OPEN_ALL)
     frame = page.locator(".wide-figure").first
     frame.scroll_into_view_if_needed()
     assert frame.locator("img").bounding_box()["width"] > 500
@@ -172,8 +173,8 @@ def grey(element):
 
 def test_dark_mode_takes_the_figures_along(visit):
     """The button switches page and figures, and the choice stays."""
-    page = visit("book/training.html", locale="en-US")
-    figure = page.locator("#fig-training img, figure img").first
+    page = visit("book/data.html", locale="en-US")
+    figure = page.locator("#fig-data img")
     background = "getComputedStyle(document.body).backgroundColor"
     assert grey(figure).mean() > 0.8
     assert page.evaluate(background) == "rgb(255, 255, 255)"
@@ -213,7 +214,7 @@ def test_replay_loads_late_and_moves_with_the_keyboard(visit, slug, key):
     page.wait_for_load_state("networkidle")
     assert len(frames & page.requested) <= 1
     page.evaluate(OPEN_ALL)
-    for _ in range(100):  # what is laid out late may move it out of view again
+    for _ in range(300):  # what is laid out late may move it out of view again
         player.evaluate("replay => replay.scrollIntoView({behavior: 'instant'})")
         page.wait_for_timeout(100)
         if frames <= page.requested:

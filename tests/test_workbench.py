@@ -120,6 +120,10 @@ for name, source in json.loads({json.dumps(json.dumps(answers))}):
               "int32": "int64"}  # fmt: skip
     for browsers, ours in others.items():
         there = [said.replace(browsers, ours) for said in there]
+    # The last digits of a sum depend on the order in which a library adds.
+    here, there = (
+        [re.sub(r"(\.\d{9})\d+", r"\1", s) for s in x] for x in (here, there)
+    )
     wrong = [
         f"{source}\n{expected}\n{got}"
         for (_, source), expected, got in zip(answers, here, there, strict=True)
@@ -145,6 +149,7 @@ def test_wrong_and_right_answers_of_a_page(visit):
 def test_cells_run_with_all_above_them_and_give_the_same_again(visit):
     """Output replaces ours and says whose it is; a figure keeps its words."""
     page = opened(visit("book/data.html"))
+    checked(page, "moon", reference("moon"))
     drawing, printing = cell_with(page, "fig = plot_moons"), cell_with(page, "hstack")
     assert ran(page, drawing).startswith("Your output")
     yours = drawing.locator(".work-output img")
@@ -213,7 +218,7 @@ def test_work_survives_a_reload_and_goes_to_another_tab(visit):
     opened(other)
     page.reload()
     opened(page)
-    assert "np.tanh" in page.get_by_label(re.compile(r"^Your tanh\.")).text_content()
+    assert "np.sign" in page.get_by_label(re.compile(r"^Your tanh\.")).text_content()
     typed(other, "tanh", "def tanh(x):\n    return x\n")
     page.get_by_label(re.compile(r"^Your tanh\.")).get_by_text("return x").wait_for()
     page.evaluate(
@@ -264,7 +269,7 @@ def test_the_whole_lesson_with_the_readers_functions(visit):
             assert "passed" in checked(page, name, reference(name))
         if chapter == "training":
             text = ran(page, cell_with(page, "params, history = train_mlp("))
-    assert "backward_pass; the rest" in page.locator(".work-about").text_content()
+    assert "train_mlp; the rest" in page.locator(".work-about").text_content()
     baseline = "train_loss 0.3684  val_loss 0.3528  train_acc 0.8229  val_acc 0.8333"
     assert baseline in text
 
@@ -298,7 +303,7 @@ def test_answers_are_saved_loaded_and_deleted(visit, computer, tmp_path):
     page.goto(page.url.replace("primitives", "work"))
     item = page.locator("[data-function=sigmoid]")
     assert item.text_content() == "sigmoid: ✓ passed"
-    chapter = page.get_by_role("button", name="Save this chapter").first
+    chapter = page.get_by_role("button", name="Save this chapter").nth(1)
     with page.expect_download() as download:
         chapter.click()
     saved = tmp_path / "my-primitives.ipynb"
