@@ -4,23 +4,14 @@ import re
 
 import numpy as np
 import pytest
-from answers.wrong import write
+from test_checks import entry_of
 
-import mlp
 from mlp.checks import check
 from mlp.checks.check import CHECKS
 from mlp.checks.engine.compare import apart
 from mlp.checks.engine.mistakes import mutant
 
 ELEMENTWISE = ("sigmoid", "relu", "d_relu", "tanh", "d_tanh")
-
-
-def entry_of(name, body):
-    """Return what is said about a function that a learner wrote."""
-    names = {"np": np, "__name__": "__main__"}
-    names |= {known: getattr(mlp, known) for known in CHECKS}
-    exec(write(name, body), names)
-    return check(names[name])[name]
 
 
 @pytest.mark.parametrize(

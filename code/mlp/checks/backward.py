@@ -22,10 +22,8 @@ def gradient_case(sizes, n_samples, seed=None, **options):
     Where a probability is near 0 or 1, a right answer with a small eps would differ.
     """
     X, y, params = network(sizes, n_samples, seed)
-    last, Z = (
-        len(sizes) - 1,
-        forward_pass(X, params, **options)[1][f"Z{len(sizes) - 1}"],
-    )
+    last = len(sizes) - 1
+    Z = forward_pass(X, params, **options)[1][f"Z{last}"]
     for name in (f"W{last}", f"b{last}"):
         params[name] *= MOST_SURE / np.abs(Z).max()
     return y, params, forward_pass(X, params, **options)[1]

@@ -97,7 +97,8 @@ def _check_one(name, function, asked, entries):
         if outdated(function, helper):
             alone = {}
             _check_one(helper, helper_function, asked, alone)
-            kept += [helper] if not alone[helper].passed else []
+            if not alone[helper].passed:
+                kept.append(helper)
         elif helper not in asked and helper not in seen:
             _check_one(helper, helper_function, asked, seen)
     entries |= {helper: entry for helper, entry in seen.items() if not entry.passed}

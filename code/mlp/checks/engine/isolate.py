@@ -59,9 +59,9 @@ def has_gap(function):
 
 def unused(function):
     """Return the arguments that a function needs and does not use."""
-    code = getattr(function, "__code__", None)
-    if not is_own(function) or "..." in str(code.co_consts):
+    if not is_own(function):
         return []
+    code = function.__code__
     without = len(function.__defaults__ or ())
     needed = code.co_varnames[: code.co_argcount - without]
     used = {*code.co_cellvars}
