@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
 
 from booktools.downloads.cells import is_code
 from booktools.downloads.course import Course, slug
@@ -18,6 +19,32 @@ GAP = re.compile(r"^:tags: \[todo.*?^def (\w+)", re.MULTILINE | re.DOTALL)
 BUTTON = """<p class="work-here pst-js-only">
 <button type="button" data-work>Write it here</button>
 </p>"""
+
+TOOL = """<div class="tool pst-js-only">
+<p><button type="button" data-tool="{}">{}</button></p>
+</div>"""
+
+
+class tool(nodes.comment):  # noqa: N801, as all names of elements
+    """A place on a page where its reader can open a tool; nothing anywhere else."""
+
+
+class ToolDirective(SphinxDirective):
+    """Offers the tool of this name, by a button with these words."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        """Return the place."""
+        return [tool(name=self.arguments[0], words=" ".join(self.content))]
+
+
+def visit_tool(self, node):
+    """Write the button; the tool's own script takes its place."""
+    if self.config.live:
+        self.body.append(TOOL.format(node["name"], node["words"]))
+    raise nodes.SkipNode
 
 
 @cache
@@ -69,6 +96,8 @@ def begin(app, config):
 def setup(app):
     """Connect the handlers."""
     app.add_config_value("live", True, "html", bool)
+    app.add_node(tool, html=(visit_tool, None))
+    app.add_directive("tool", ToolDirective)
     app.connect("config-inited", begin)
     app.connect("doctree-resolved", mark_cells)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -94,7 +94,8 @@ def bundle(packages, target):
     """Bundle what pages load, with what it imports."""
     # The names of parts depend on paths, so all are taken from one folder.
     copytree(HERE / "page", packages / "page", dirs_exist_ok=True)
-    names = "workbench.js", "worker.js", "yours.js", "start.js", "workbench.css"
+    names = ["workbench.js", "worker.js", "yours.js", "start.js", "workbench.css"]
+    names += [f"{path.stem}.js" for path in (HERE / "tools").glob("*.py")]
     options = "--bundle --splitting --format=esm --minify --target=es2022".split()
     options += ["--log-level=warning", f"--outdir={target}"]
     esbuild = [packages / "esbuild" / "bin" / "esbuild", *options]
@@ -116,6 +117,7 @@ def add_files(app, exception):
     archives = packed(python, pyodide, CACHE)
     archives += packed({"mlp": [build_wheel(build / "npm")]}, pyodide, build / "npm")
     own = [pyodide / "pyodide.mjs", *pyodide.glob("pyodide.asm.*"), HERE / "runner.py"]
+    own += (HERE / "tools").glob("*.py")
     for path in own + archives:
         copyfile(path, site / path.name)
     # Pyodide asks for its list of packages, of which there are none: they come packed.

@@ -5,13 +5,13 @@
   const say = (text) => { panel.querySelector("[role=status]").textContent = text; panel.scrollIntoView({ block: "center" }); };
 
   addEventListener("click", async ({ target }) => {
-    const button = target.closest("[data-work]");
+    const button = target.closest("[data-work], [data-tool]");
     if (!button) return;
     if (location.protocol === "file:") return say("This page was opened as a file. Python works in it only where a server sends it: run “make serve”, or read it on the web.");
     if (!window.WebAssembly || !window.Worker) return say("This browser cannot run Python. A newer one can, and so can the notebook under Download.");
     try {
-      const workbench = await import(new URL("workbench.js", folder));
-      await workbench.open(panel, button.closest(".cell"));
+      const { open } = await import(new URL(`${button.dataset.tool ?? "workbench"}.js`, folder));
+      await open(panel, button.closest(".cell, .tool"));
     } catch (error) {
       console.info(error);
       say("The connection was lost before everything had arrived. Press the button again.");

@@ -8,7 +8,7 @@ const fetched = {}; // files on their way, by name
 let step = "Loading Python";
 let ready = false; // whether what still comes is not waited for
 let sizes = {};
-let python, page, current;
+let python, page, current, tools;
 
 // Pyodide fetches some files itself, so bytes are counted wherever they come from.
 const send = self.fetch.bind(self);
@@ -62,8 +62,22 @@ async function load() {
 // What a cell puts out goes to the call that runs it.
 const emit = (piece) => postMessage({ id: current, piece: piece.toJs({ dict_converter: Object.fromEntries }) });
 
+const toJs = (value) => value?.toJs?.({ dict_converter: Object.fromEntries, create_pyproxies: false }) ?? value;
+
 const calls = {
-  begin: (functions) => { page = python.pyimport("runner").Page(emit, python.toPy(functions)); },
+  begin: (functions) => {
+    page = python.pyimport("runner").Page(emit, python.toPy(functions));
+    tools = {};
+  },
+  // Call a method of a tool, whose module comes when it is first used.
+  async tool(name, method, ...args) {
+    if (!tools[name]) {
+      python.FS.writeFile(`${SITE}/${name}.py`, new Uint8Array(await file(`${name}.py`)));
+      python.runPython("import importlib; importlib.invalidate_caches()");
+      tools[name] = python.pyimport(name).Tool(page.lesson);
+    }
+    return toJs(tools[name][method](...args.map((arg) => python.toPy(arg))));
+  },
   async run(...cell) {
     if (step !== "Drawing") {
       ready = false;
