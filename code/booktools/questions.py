@@ -152,10 +152,10 @@ def curve(losses):
     """Say what a curve does, in words."""
     first, last = losses[0], losses[-1]
     if np.ptp(losses) == 0:
-        return f"it stays at {first:.3g} and does not move at all"
+        return f"It stays at {first:.3g} and does not move at all"
     if np.ptp(losses) < 0.1 * np.mean(losses):
-        return f"it wavers between {min(losses):.3g} and {max(losses):.3g}"
-    return f"it {'falls' if last < first else 'grows'} from {first:.3g} to {last:.3g}"
+        return f"It wavers between {min(losses):.3g} and {max(losses):.3g}"
+    return f"It {'falls' if last < first else 'grows'} from {first:.3g} to {last:.3g}"
 
 
 class question(nodes.General, nodes.Element):  # noqa: N801, as all names of elements
@@ -221,7 +221,8 @@ class QuestionDirective(SphinxDirective):
         parts = [nodes.strong("", "", *label(o)), nodes.Text(": "), verdict]
         if o.instead:
             parts += [nodes.literal("", o.instead), nodes.Text(". ")]
-        parts.append(nodes.Text(o.message))
+        # As the check says it: "..." stays three dots.
+        parts.append(nodes.inline("", o.message, support_smartquotes=False))
         if o.is_right and asked.because:
             parts += [nodes.Text(" ")] if o.message else []
             parts += self.state.inline_text(asked.because, self.lineno)[0]
