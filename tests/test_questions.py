@@ -13,7 +13,7 @@ from browsing import PHONE, assert_no_barriers, assert_nothing_sticks_out
 from pages import PARTS, by_night, elements
 
 import mlp
-from booktools.questions import Question, curve, shown
+from booktools.questions.computed import Question, curve, shown
 from mlp.checks.check import CHECKS
 
 ROOT = Path(__file__).parents[1]
