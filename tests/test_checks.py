@@ -1,5 +1,6 @@
 """Wrong answers are named, right ones pass, and nothing gets out of a check."""
 
+import linecache
 import re
 import threading
 
@@ -27,7 +28,9 @@ def learner(*sources):
     namespace = {"np": np, "__name__": "__main__"}
     namespace |= {name: getattr(mlp, name) for name in CHECKS}
     for source in sources:
-        exec(source, namespace)
+        file = f"<cell {len(linecache.cache)}>"
+        linecache.cache[file] = len(source), None, source.splitlines(True), file
+        exec(compile(source, file, "exec"), namespace)
     return namespace
 
 

@@ -20,6 +20,8 @@ from mlp.checks.engine.mistakes import mutant
 from mlp.checks.engine.patterns import (
     apart,
     are,
+    close_to,
+    divided,
     factor,
     insist_on_names,
     nearly,
@@ -27,6 +29,7 @@ from mlp.checks.engine.patterns import (
     ratio,
     right_entries,
     right_ones,
+    there,
 )
 from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.checks.forward import network
@@ -153,7 +156,11 @@ def explain_gradients(grads, expected, case):
     demand(any(np.any(grads[name]) for name in wrong), f"{are(wrong)} 0 everywhere: never computed, or the loop stops too early.")
     both = [grads[name] for name in expected], [*expected.values()]
     if said := pattern(*both, "Every gradient", rows):
-        raise Problem(said + " Is a number written down, for N or besides it? N has to come from the arguments." * bool(factor(*both)))
+        y, params, cache = case.args
+        counted = {"arrays in params": len(params), "arrays in cache": len(cache), "columns of X": cache["A0"].shape[1], "layers": len(params) // 2}
+        like = [what for what, count in counted.items() if close_to(rows / (factor(*both) or 1), count)]
+        like = f" There are so many {there(like)}." if like else " Is a number written down, for N or besides it?"
+        raise Problem(said + f"{like} N has to come from the arguments, as the number of rows." * bool(factor(*both)))
     weights = [name for name in expected if name[1] == "W"]
     by = ratio([grads[name] - expected[name] for name in weights], [case.args[1][name[1:]] for name in weights])
     demand(not by, f"To each dW {by or 0:.4g} times W is added. The gradient of the cross-entropy has no such part.")
@@ -161,6 +168,8 @@ def explain_gradients(grads, expected, case):
     if len(factors) > 2 and all(factors.values()):
         shown = ", ".join(f"{name} {apart(by, 1)[0]}" for name, by in factors.items())
         raise Problem(f"Each array is a multiple of what it should be, but not all the same: {shown} times. What are they divided by, besides the number of rows?")
+    known = _known(grads, case, [*expected], (*AT_THE_OUTPUT, *ON_THE_WAY_BACK))
+    demand(not known, f"{'Two mistakes at once: ' if 'besides' in known else 'At one place: '}{known}.")
     raise Problem(nearly(*both, "Every gradient") or _place(grads, expected, case, wrong))
 
 
@@ -177,7 +186,9 @@ def _place(grads, expected, case, wrong):
     rows = _row_by_row(grads, case)
     alone = [name for name in here if rows and all(close(one[name], whole[name]) for one, whole in rows)]
     if alone == here:
+        counts = [i for i, (_, whole) in enumerate(rows) if any(all(close(n * grads[name], whole[name]) for name in here) for n in (1, len(rows)))]
         text += " For one row alone it comes out right: look at how the rows are put together, and at N."
+        text += f" All of it comes from row {counts[0]}, counted from 0; the rows have to be added up." if counts else ""
     elif alone:
         (other,) = (name for name in here if name not in alone)
         text += f" For one row alone {alone[0]} comes out right and {other} does not: look at both, one by one."
@@ -186,10 +197,10 @@ def _place(grads, expected, case, wrong):
     elif here == [f"db{layer}"]:
         text += f" dW{layer} is right, so look at the sum for db{layer}."
     elif layer == n_layers:
-        known = _at_the_output(grads, case)
+        known = _at_the_output(grads, case, [name for name in expected if name in here])
         besides = "" if all(name in here for name in wrong) else " The layers before have another mistake besides."
         text += f" In them, {known}.{besides}" if known else " Look at dZ of the output layer."
-        text += "" if said or known else _labels(rows, here[-1], case)
+        text += "" if said or known else _labels(rows, here[-1], case) + _single_rows(rows, layer, case)
     else:
         text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if said else _units(rows, here[-1], case))
     return text + right_ones(right)
@@ -212,18 +223,39 @@ def _row_by_row(grads, case):
     return rows
 
 
-def _at_the_output(grads, case):
+def _at_the_output(grads, case, names):
     """Name what gives the gradients of the last layer, if those before it differ."""
-    last = len(case.args[1]) // 2
-    if last == 1:
+    if len(case.args[1]) == 2:
         return ""
-    singles = [(text, edits) for text, *edits in (*AT_THE_OUTPUT, *IN_THE_AVERAGES[:3])]
-    pairs = [(f"{one}; and {two}", edits + more) for one, edits in singles[:-3] for two, more in singles[-3:]]
-    for text, edits in singles + pairs:
+    averages = IN_THE_AVERAGES[:3]
+    pairs = [(f"{one}; and {two}", *edits, *more) for one, *edits in AT_THE_OUTPUT for two, *more in averages]
+    return _known(grads, case, names, (*AT_THE_OUTPUT, *averages, *pairs))
+
+
+def _known(grads, case, names, suspects):
+    """Name the mistake of several that gives some of the gradients, but for a factor."""
+    rows, found = len(case.args[0]), {}
+    for text, *edits in suspects:
         mine = mutant(backward_pass, tuple(zip(edits[::2], edits[1::2], strict=True)))(*case.args)
-        if all(close(grads[name], mine[name]) for name in (f"dW{last}", f"db{last}")):
-            return text
-    return ""
+        if by := ratio([grads[name] for name in names], [mine[name] for name in names]):
+            found.setdefault(abs(round(np.log(abs(by)) / np.log(rows), 6)) not in (0, 1), (text, by))
+    if not found:
+        return ""
+    text, by = found[min(found)]  # N itself as a factor says more than 2 / N
+    return text if close_to(by, 1) else f"{text}; and everything is, besides, {apart(by, 1)[0]} times what it should be{divided(by, rows)}"
+
+
+def _single_rows(rows, layer, case):
+    """Show dZ of the output for one row of each label, if it alone is to blame."""
+    A, p, found = case.args[2][f"A{layer - 1}"], case.args[2][f"A{layer}"], {}
+    for i, (one, whole) in enumerate(rows):
+        dZ, right = one[f"db{layer}"], whole[f"db{layer}"]
+        if not close(one[f"dW{layer}"], A[i : i + 1].T @ dZ):
+            return ""
+        if not close(dZ, right):
+            texts = apart(dZ.item(), right.item())
+            found.setdefault(case.args[0][i, 0], f"{texts[0]} instead of {texts[1]} for the label {case.args[0][i, 0]:.0f} and the probability {p[i, 0]:.4g}")
+    return f" In single rows it is {', and '.join(found.values())}." if found else ""
 
 
 def _labels(rows, name, case):
@@ -278,6 +310,7 @@ AT_THE_OUTPUT = (
     (CANCELLED, OUTPUT, f"({OUTPUT}) * {SLOPE}"),
     (f"{TURNED} and has the slope of the sigmoid, which has already cancelled", OUTPUT, f"(y_true - {A_OUT}) * {SLOPE}"),
     ("at the output stand a 2 and the slope of the sigmoid, as for a squared error", OUTPUT, f"2 * ({OUTPUT}) * {SLOPE}"),
+    ("at the output a denominator 1 - A has no parentheses", OUTPUT, f"(-(y_true / {A_OUT}) + (1 - y_true) / 1 - {A_OUT}) * {SLOPE}"),
     ("at the output the gradient is still that of the probability, without the slope of the sigmoid", OUTPUT, f"({OUTPUT}) / ({SLOPE})"),
 )
 IN_THE_AVERAGES = (
@@ -363,7 +396,7 @@ CHECKS = (
         Mistake(OUTPUT, f"({OUTPUT}) / ({A_OUT} * (1 - {A_OUT}))", "dZ of the output layer is still the derivative with respect to the probability; the slope of the sigmoid is missing, and with it something cancels."),
         Mistake(OUTPUT, f"({OUTPUT}) / ({SLOPE}) * {SLOPE_AT_A}", "At the output the slope of the sigmoid is taken at A, which is a sigmoid already; it belongs at Z."),
         Mistake(OUTPUT, f"({OUTPUT}) * d_activation({Z_OUT})", "The output layer has a gate as well, the slope of ReLU. Its activation is the sigmoid, whose slope has already cancelled."),
-        Mistake(OUTPUT, f"({OUTPUT}) * (1 - {A_OUT} ** 2)", "The slope of tanh is multiplied in at the output. The activation there is the sigmoid, whose slope has already cancelled."),
+        Mistake(OUTPUT, f"({OUTPUT}) * (1 - {A_OUT} ** 2)", "At the output A - y is multiplied by 1 - A². That is the slope of tanh, and the activation there is the sigmoid, whose slope has already cancelled; or, in a derivative written out with fractions, a 1 - A below the line has no parentheses."),
         Mistake(OUTPUT, A_OUT, "The labels play no part in the gradient."),
         Mistake(OUTPUT, "1 - y_true", "At the output the probability counts as 1 in each row. Is it divided by the sum of its row? That is 1 for a single column."),
         Mistake(OUTPUT, "-y_true", "The prediction plays no part in the gradient."),

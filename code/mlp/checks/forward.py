@@ -1,5 +1,6 @@
 """Check of the forward pass, layer by layer."""
 
+import ast
 import re
 import traceback
 
@@ -16,7 +17,7 @@ from mlp.checks.engine.patterns import (
     pattern,
     right_entries,
 )
-from mlp.checks.engine.probe import Unfinished, is_open
+from mlp.checks.engine.probe import Unfinished, is_open, operands
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
 from mlp.primitives import sigmoid
@@ -98,6 +99,7 @@ FORMS = (
     (("W.T @ A.T + b", "W.T @ A.T + b.T + b"), "W{n}.T before A{m}.T is the rule for samples in columns. Here they are rows: A{m} comes first, and nothing is transposed."),
     (("W @ A.T", "np.dot(W, A.T)"), "The factors stand the wrong way round: A{m}, of shape {A}, comes first, and nothing is transposed."),
     (("A @ after", "np.dot(A, after)", "A @ after + b"), "A{m} meets W{o}. It has the units of layer {m}, and takes W{n}; W{o} takes A{n}."),
+    (("A @ before", "np.dot(A, before)"), "A{m} meets W{m}, which is that of the layer before. It takes W{n}. After a loop its number is still that of the last turn."),
     (("X @ W", "np.dot(X, W)"), "The input meets W{n}, which takes the activations of the layer before it, A{m}. Is A given its new value in every layer?"),
     (("A @ W + next_b",), "The product with W{n} is right, but the bias that is added has the number {o}."),
     (("A @ W + last_b",), "The product with W{n} is right, but the bias that is added has the number {m}."),
@@ -110,8 +112,6 @@ def _shapes_met(problem, function, X, params):
     """Return a problem that says which arrays meet in an error of shapes, if that is sure."""
     error, lines = problem.__cause__, str(problem).split("\n  ")
     n_layers = len(params) // 2
-    if isinstance(error, KeyError) and re.fullmatch(r"[Wb]\d+", str(error.args[0])) and int(error.args[0][1:]) > n_layers:
-        return Problem("\n  ".join([*lines, f"This network has {n_layers} layer{'s' * (n_layers > 1)}, and params two arrays for each."]))
     if "not have enough dimensions" in str(error):
         return Problem("\n  ".join([*lines[:2], "What stands beside @ is a single number or no array at all. It may be a function that is not called."]))
     if not isinstance(error, ValueError) or not re.search("broadcast|aligned|matmul|output array", str(error)):
@@ -119,26 +119,29 @@ def _shapes_met(problem, function, X, params):
     if unused(function.function):  # the engine says so
         return Problem("\n  ".join(lines[:2]))
     _, right = forward_pass(X, params)
-    made = [*_arrays(error)]
+    made, met = [*_arrays(error)], [part for _, part in operands(error)]
     for name in [*right][1:]:
         if any(_is(array, right[name].T) for array in made):
             return Problem("\n  ".join([*lines[:2], f"{name} is right before this line, but transposed. Samples are rows here, not columns: A{int(name[1:]) - 1} comes first in the product, and nothing is transposed."]))
     done = max((n for n in range(1, n_layers + 1) if any(_is(array, right[f"Z{n}"]) for array in made)), default=0)
     for n in sorted(range(1, n_layers + 1), key=lambda n: n != done + 1):
         names = {"np": np, "X": X, "A": right[f"A{n - 1}"], "W": params[f"W{n}"], "b": params[f"b{n}"]}
-        names |= {"after": params.get(f"W{n + 1}"), "next_b": params.get(f"b{n + 1}"), "last_b": params.get(f"b{n - 1}")}
+        names |= {"after": params.get(f"W{n + 1}"), "before": params.get(f"W{n - 1}"), "next_b": params.get(f"b{n + 1}"), "last_b": params.get(f"b{n - 1}")}
         numbers = {"A": names["A"].shape, "W": names["W"].shape, "n": n, "m": n - 1, "o": n + 1}
-        found = {texts[0]: message.format(**numbers) for texts, message in FORMS if any(_raised(text, names) == str(error) for text in texts)}
-        if {"A @ W.T", "A @ after"} <= found.keys():  # their errors are the same
-            for form, other in (("A @ W.T", "after"), ("A @ after", "W")):
-                if any(_is(array, names[other]) for array in made):
-                    del found[form]
-                    break
-        if len(found) == 1:
-            return Problem("\n  ".join([*lines[:2], *found.values()]))
+        found = {texts[0]: message.format(**numbers) for texts, message in FORMS if any(_raised(text, names) == str(error) and _meet(text, names, met) for text in texts)}
         if found:
-            return Problem("\n  ".join([*lines[:2], f"It may be one of these. {' Or: '.join(found.values())}"]))
+            may = "It may be one of these. " if len(found) > 1 else ""
+            return Problem("\n  ".join([*lines[:2], may + " Or: ".join(found.values())]))
+        if len(met) == 2 and _is(met[1], names["W"]) and not _is(met[0], names["A"]):
+            return Problem("\n  ".join([*lines[:2], f"W{n} takes A{n - 1}, of shape {names['A'].shape}; here it meets an array of shape {np.shape(met[0])}."]))
     return problem
+
+
+def _meet(text, names, met):
+    """Whether the two things that have met, if known, are those of a product or a sum."""
+    form = ast.parse(text, mode="eval").body
+    parts = form.args[:2] if isinstance(form, ast.Call) else (form.left, form.right)
+    return not met or all(_is(got, eval(ast.unparse(part), names)) for got, part in zip(met, parts, strict=True))
 
 
 def _arrays(error):
@@ -180,6 +183,23 @@ def _where(got, right, Z=None):
     return f" {nearly(got, right, 'Every entry') or lines_wrong(got, right)}".rstrip()
 
 
+def _part(Z, **parts):
+    """Say which of the three parts of a pre-activation is another one, if that is sure."""
+    A, W, b = parts.values()
+    solved = [(Z - b) @ np.linalg.pinv(W), W, b]
+    table = np.c_[A, np.ones(len(A))]
+    if W.shape[0] >= W.shape[1] or not close(solved[0] @ W + b, Z):
+        if len(A) <= table.shape[1] or np.linalg.matrix_rank(table) < table.shape[1]:
+            return ""
+        found = np.linalg.lstsq(table, Z, rcond=None)[0]
+        if not close(table @ found, Z):
+            return ""
+        solved = [A, found[:-1], found[-1:]]
+    wrong = {name: got for (name, right), got in zip(parts.items(), solved, strict=True) if not close(got, right)}
+    said = (difference(got.round(9), parts[name], name) for name, got in wrong.items())
+    return f" It would come out like this with another {' and '.join(wrong)}: {' '.join(said)}".replace("came out as", "would be")
+
+
 def _explain(seen, expected, case):
     name, layer, n_layers = list(seen)[-1], len(seen) // 2, len(case.args[1]) // 2
     got, right = seen[name], expected[name]
@@ -190,7 +210,9 @@ def _explain(seen, expected, case):
         demand(not close(got, expected[f"Z{n_layers}"]), f"{first}; it is Z{n_layers}, before the activation.")
         demand(not np.isin(got, (0, 1)).all(), f"{first}, which are probabilities; it holds classes.")
         raise Problem(f"{first}; it holds something else than A{n_layers} in the cache, which is right.{_where(got, right)}")
-    demand(name[0] != "Z", f"{name} is not the pre-activation of layer {layer}. It is made of A{layer - 1}, W{layer} and b{layer}, and of nothing else.{_where(got, right)}")
+    if name[0] == "Z":
+        parts = {f"A{layer - 1}": expected[f"A{layer - 1}"], f"W{layer}": case.args[1][f"W{layer}"], f"b{layer}": case.args[1][f"b{layer}"]}
+        raise Problem(f"{name} is not the pre-activation of layer {layer}. It is made of {', '.join(parts)}, and of nothing else.{_part(got, **parts) or _where(got, right)}")
     if layer < n_layers and close(got, sigmoid(expected[f"Z{layer}"])):
         raise Problem(f"{name} is the sigmoid of Z{layer}. This network has {n_layers} layers, so layer {layer} is a hidden one; only the last takes the sigmoid.")
     if layer == n_layers and close(got, np.maximum(expected[f"Z{layer}"], 0)):

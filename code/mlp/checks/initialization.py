@@ -75,11 +75,12 @@ def _explain(got, right, case):
     demand(wrong, "The variance is right, but the numbers are not normal. Are they uniform, or cut off?")
     names = [name for name in right if name != "within"]
     shape = "" if abs(got["within"] - right["within"]) <= 0.02 else " Nor are the numbers normal; they may be uniform or cut off."
+    values = [got[name] for name in names]
+    demand(max(values) >= 1.15 * min(values) or wrong[0] == "W1", f"It is the same in every layer, and right in W1 alone: is its n_in, {SIZES[0]}, taken for all?{shape}")
     demand(len(wrong) == len(names), f"It is wrong in {', '.join(wrong)} only. One rule holds for all layers.{shape}")
     factors = [got[name] / right[name] for name in names]
     if max(factors) < 1.15 * min(factors):
         raise Problem(f"In every layer the variance is {factors[1]:.2g} times what it should be, so n_in is used as it should be, and a constant factor is wrong.{shape}")
-    values = [got[name] for name in names]
     demand(max(values) >= 1.15 * min(values), f"It is the same in every layer, so it does not depend on n_in.{shape}")
     raise Problem(f"In W2, with 120 inputs, it is {got['W2']:.3g}. Variance times n_in is {got['W1'] * 40:.3g} in W1 and {got['W2'] * 120:.3g} in W2, and should be 2. The factor of normal numbers is the standard deviation, the root of the variance.{shape}")
 

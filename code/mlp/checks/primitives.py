@@ -202,6 +202,7 @@ CHECKS = (
         (wrong, "Positive numbers should stay as they are."),
     ), more=(Case((np.array([[-1e6, 1e6]]),)),)),
     elementwise(d_relu, (
+        Mistake("(x > 0).astype(float)", "relu(x + 1) - relu(x)", "This is the slope of a line from x to x + 1. Near the corner the slope at x itself is another one."),
         Mistake(D_RELU, "relu(x)", "This is relu itself. The slope does not depend on how large x is, only on its sign."),
         Mistake(D_RELU, "np.ones_like(x)", "It is 1 everywhere, but ReLU is flat where x is negative. A comparison such as relu(x) >= 0 is true everywhere, and of two assignments the second may hit what the first has just set."),
         Mistake(D_RELU, "np.zeros_like(x)", "It is 0 everywhere, but ReLU rises where x is positive."),

@@ -42,9 +42,9 @@ ONE_STEP = run(N)
 
 
 # fmt: off
-def _train(function, case):
+def _train(function, case, state=1):
     """Return the parameters, the history and the epochs that on_epoch was told."""
-    np.random.seed(1)
+    np.random.seed(state)
     options, told = {"log_every": 0, **case.options}, []
     if "rng" in options:
         options["rng"] = np.random.RandomState(options["rng"])
@@ -124,6 +124,8 @@ def _explain(got, expected, case):
     if case is ONE_STEP:
         how = step_says(params[wrong[0]], start[wrong[0]], expected["params"][wrong[0]]).replace("Its step", f"That of {wrong[0]}")
         raise Problem(f"All rows are one batch here, so there is one step.{how}{known} Go through forward, backward and update, in this order, once for each batch.")
+    if "rng" not in case.options and agree(_train(got.again, case, 2)["params"], params):
+        raise Problem("The batches do not depend on NumPy's random state: their order is seeded inside, by np.random.seed or a generator of its own, or there is none. seed is for the starting weights; pass rng on to iterate_minibatches, and nothing else.")
     if case.args[5] > 1 and "last" not in case.options:
         once = Case((*case.args[:5], 1, *case.args[6:]), options=case.options)
         if agree(_train(got.again, once)["params"], _train(expected.again, once)["params"]):
@@ -168,6 +170,7 @@ CHECKS = (
         Mistake('("train", X_train, y_train)', '("train", X_val, y_val)', "What stands in history as training is measured on the validation rows."),
         Mistake("_loss", "_x", "_acc", "_loss", "_x", "_acc", '"train_acc": [], "val_acc": [], "train_loss": [], "val_loss": []', '"train_loss": [], "val_loss": [], "train_acc": [], "val_acc": []', "Losses and accuracies are exchanged in history."),
         Mistake("append(accuracy(y, y_prob))", "append(binary_cross_entropy(y, y_prob))", "The accuracies in history are losses."),
+        Mistake("binary_cross_entropy(y, y_prob)", "binary_cross_entropy(y, (y_prob >= 0.5) * 1.0)", "The losses in history are those of classes, 0 or 1. The loss takes the probabilities."),
         Mistake("append(binary_cross_entropy(y, y_prob))", "append(accuracy(y, y_prob))", "The losses in history are accuracies."),
         Mistake(UPDATE, "update(params, grads)", "The steps have the default length, whatever lr is: pass it on to update."),
         Mistake(UPDATE, f"{UPDATE}\n            {UPDATE}", "Each batch takes its step twice."),
@@ -180,7 +183,7 @@ CHECKS = (
         Mistake(*_in_each_epoch("_, cache = forward(X_train, params)", FORWARD, "pass", BACKWARD, "backward(y_train, params, cache)"), "Every step of an epoch uses one gradient, that of all training rows before the epoch. Each batch needs its own, forward and backward."),
         Mistake(FORWARD, "_, cache = forward(X_train, params)", BACKWARD, "backward(y_train, params, cache)", "Every step uses all training rows instead of those of its batch."),
         Mistake(*_in_each_epoch("old = None", STEP, f"{FORWARD}\n            grads = {BACKWARD}\n            update(params, old or grads, lr)\n            old = grads"), "A step uses the gradient of the batch before instead of its own."),
-        Mistake(*_in_each_epoch("old = {n: V.copy() for n, V in params.items()}", FORWARD, "_, cache = forward(X_batch, old)", BACKWARD, "backward(y_batch, old, cache)"), "The gradients of an epoch are all computed with the parameters from before it. Each batch goes on from where the one before it has left off."),
+        Mistake(*_in_each_epoch("old = {n: V.copy() for n, V in params.items()}", FORWARD, "_, cache = forward(X_batch, old)", BACKWARD, "backward(y_batch, old, cache)"), "The gradients of an epoch are all computed with the parameters from before it, as if there were one step for all. Each batch goes on from where the one before it has left off."),
         Mistake('("train", X_train, y_train)', '("train", X_batch, y_batch)', LAST_BATCH),
         Mistake('history[f"{split}_loss"].append(binary_cross_entropy(y, y_prob))', 'history[f"{split}_loss"].append(np.mean(losses) if split == "train" else binary_cross_entropy(y, y_prob))', *_in_each_epoch("losses = []", FORWARD, "y_p, cache = forward(X_batch, params)\n            losses.append(binary_cross_entropy(y_batch, y_p))"), "The training loss is a mean over the batches, each measured before its step. Measure all training rows when the epoch is over."),
         Mistake("in batches:", "in (all_batches := [*batches]):", UPDATE, "update(params, grads, lr / len(all_batches))", "The step is divided by the number of batches; lr is the length of every step."),
@@ -191,7 +194,6 @@ CHECKS = (
         Mistake(*_in_each_epoch("total = {}", UPDATE, "total = {n: total.get(n, 0) + dV for n, dV in grads.items()}\n            update(params, total, lr)"), "The gradients of the batches are added up from step to step. Each step takes that of its own batch."),
         Mistake(UPDATE, "update(params, {n: -dV for n, dV in grads.items()}, lr)", "The steps go up the slope instead of down."),
         Mistake(UPDATE, f"params = init_mlp(layer_sizes, seed)\n            {UPDATE}", "Every batch starts again from the weights of init_mlp, which belongs before both loops."),
-        Mistake("rng=rng", "rng=np.random.RandomState(seed)", "The order of the rows comes from a generator that is seeded inside: with one seed every epoch has the same order. Pass rng on to iterate_minibatches, and nothing else."),
         Mistake("    for epoch in range(1, epochs + 1):\n", "    for epoch in range(1, epochs + 1):\n        params = init_mlp(layer_sizes, seed)\n", "Every epoch starts again from the weights of init_mlp, which belongs before the loop."),
         Mistake(*_before_all_epochs(f"list({DRAWN})", "made"), "Every epoch has the same batches. Call iterate_minibatches anew in each epoch."),
         Mistake(*_before_all_epochs(DRAWN, "made"), "From the second epoch on no step is taken: the generator of batches is used up. Call iterate_minibatches anew in each epoch."),

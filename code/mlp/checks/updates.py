@@ -155,6 +155,8 @@ def _batches(probe):
     X = np.column_stack([np.arange(float(N)) + 100 * k for k in range(3)])
     y = (np.arange(N) % 2.0).reshape(N, 1)
     ordered = _rows(probe, X, y, size, False)
+    exchanged = ordered != list(range(N)) == _rows(probe, X, y, size, True)
+    demand(not exchanged, "shuffle works the wrong way round: with shuffle=True the rows come in their own order, and with shuffle=False in another.")
     demand(ordered == list(range(N)), "With shuffle=False the rows must come in their own order.")
     np.random.seed(0)
     first, second = (_rows(probe, X, y, size, True) for _ in range(2))
@@ -213,9 +215,9 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     exchanged = [np.shape(part)[1:] for pair in batches for part in pair] == [(1,), X.shape[1:]] * len(batches)
     demand(not exchanged, "y comes first in each batch; X_batch does, then y_batch.")
     demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. {'With shuffle=False all have: are all rows in the order?' if shuffle else 'Does the end of a batch move on with its start?'}")
-    demand(min(sizes) > 0, f"There is a batch without any row, and its mean is nan. There are {len(sizes)} batches; {needed} are due.")
+    demand(min(sizes) > 0, f"There is a batch without any row, and its mean is nan. For {N} rows and batch_size {size} there are {len(sizes)} batches, where {needed} are due{'' if N % size else ', as nothing is left over'}.")
     flat = [part.shape for part in X_parts if part.ndim != 2]
-    added = " That is X with one axis more, as X[None] has it: np.random.shuffle and random.shuffle return None." if flat[:1] == [(1, *X.shape)] else ""
+    added = " That is one row: X[i] is row i, and X[i:j] the rows from i up to j." if flat[:1] == [X.shape[1:]] else " That is X with one axis more, as X[None] has it: np.random.shuffle and random.shuffle return None." if flat[:1] == [(1, *X.shape)] else ""
     demand(not flat, f"X_batch must have rows and columns; got an array of shape {(flat or [()])[0]}.{added}")
     demand(sizes != [N], f"All {N} rows come as one batch, though batch_size is {size}.")
     once = f"Each of the {N} rows must come exactly once."
@@ -223,7 +225,7 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     demand(len(sizes) > 1, f"Only one batch comes, with {sizes[0]} of {N} rows, where {needed} are due. {once} Does yield or append stand outside the loop, or does the loop end too early?")
     longer = sizes[:-1] == [size] * (needed - 1) and sizes[-1] > size
     demand(not longer, f"The last batch has {sizes[-1]} rows, where {N - size * (needed - 1)} are left. It has to begin where the batch before it ends.")
-    hint = " In a slice a:b row b itself is not included." if set(sizes[:-1]) == {size - 1} else ""
+    hint = " In a slice a:b row b itself is not included." if set(sizes[:-1]) == {size - 1} else f" There are {size} batches: batch_size is not their number, but that of the rows in each." if len(sizes) == size != needed else ""
     demand(max(sizes) == size, f"The batches have up to {max(sizes)} rows, but batch_size is {size}.{hint}")
     rows = np.concatenate([part[:, 0] for part in X_parts])
     different = len(set(rows))
@@ -232,6 +234,8 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     demand((sum(sizes), different, N) != (48, 48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
     lost = [k for k in range(N) if k not in rows]
     without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 6 and not shuffle else ""
+    second = int(X_parts[1][0, 0])
+    without = f" The second batch begins with row {second}, where the first one has gone up to row {rows[size - 1]:.0f}, counted from 0." if second < rows[size - 1] and not shuffle else without
     demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{without}{again}")
     demand(sorted(sizes)[1:] == [size] * (len(sizes) - 1), f"The batches have {', '.join(map(str, sizes))} rows; all but the last must have {size}.")
     demand(all(part.shape[1:] == X.shape[1:] for part in X_parts), "X_batch must have all columns of X.")

@@ -4,6 +4,7 @@ Where Python can watch itself run (3.12 and newer) nothing else is needed, so it
 without threads, too: a browser has none. Python 3.11 needs one.
 """
 
+import contextlib
 import ctypes
 import functools
 import inspect
@@ -33,6 +34,34 @@ def is_learners(filename):
     return filename[-4:] != ".pyx" and folders.isdisjoint(Path(filename).parents)
 
 
+class Watch:
+    """When the learner's time is over.
+
+    What counts is the processor's time, for a busy computer makes no endless loop; the
+    time on the clock is for what sleeps.
+    """
+
+    @classmethod
+    def start(cls):
+        """Give the learner's function its time."""
+        cls.over = time.process_time() + SECONDS
+        cls.late = time.monotonic() + 5 * SECONDS
+
+    @classmethod
+    def is_over(cls):
+        """Whether the time is over."""
+        return time.process_time() > cls.over or time.monotonic() > cls.late
+
+    @classmethod
+    @contextlib.contextmanager
+    def stopped(cls):
+        """Do not count what is done meanwhile: it is no work of the learner's."""
+        start = time.process_time(), time.monotonic()
+        yield
+        cls.over += time.process_time() - start[0]
+        cls.late += time.monotonic() - start[1]
+
+
 def _outcome(work):
     try:
         work()
@@ -43,7 +72,7 @@ def _outcome(work):
 
 def _watched(work):
     """Look at the clock wherever the learner's code starts or jumps back."""
-    monitoring, over, late = sys.monitoring, time.monotonic() + SECONDS, []
+    monitoring, late = sys.monitoring, []
     thread = threading.get_ident()  # others, such as those of a notebook, go on
     tool = next(n for n in (3, 4, 2, 1, 0) if monitoring.get_tool(n) is None)
     events = monitoring.events.PY_START, monitoring.events.JUMP
@@ -51,7 +80,7 @@ def _watched(work):
     def look(code, *_):
         if not is_learners(code.co_filename):
             return monitoring.DISABLE
-        if time.monotonic() > over and threading.get_ident() == thread:
+        if Watch.is_over() and threading.get_ident() == thread:
             late.append(TookTooLong())
             raise late[0]  # every time, for a bare except may swallow it
 
@@ -60,6 +89,7 @@ def _watched(work):
         for event in events:
             monitoring.register_callback(tool, event, look)
         monitoring.set_events(tool, sum(events))
+        Watch.start()
         error = _outcome(work)
     finally:
         monitoring.set_events(tool, 0)
@@ -74,8 +104,10 @@ def _in_a_thread(work):
     """Raise in a thread of its own, from outside."""
     outcome = []
     run = threading.Thread(target=lambda: outcome.append(_outcome(work)), daemon=True)
+    Watch.start()
     run.start()
-    run.join(SECONDS)
+    while run.is_alive() and not Watch.is_over():
+        run.join(0.02)
     late = run.is_alive()
     for _ in range(50):  # again and again, for a learner's bare except may swallow it
         if run.is_alive():

@@ -164,10 +164,18 @@ def linear(got, x, inverse, inside):
 
 
 def straight(got, x):
-    """Say so if all results are a factor of x, or lie on a straight line over it."""
-    factor, shift = np.polyfit(x.ravel(), got.astype(float).ravel(), 1)
-    if not np.allclose(got, factor * x + shift, rtol=0, atol=1e-9) or abs(factor) < 1e-9:
+    """Say so if all results lie on a straight line over x, but for a largest or smallest."""
+    for there in (x == x, (got.min() < got) & (got < got.max())):
+        if len(np.unique(x[there])) < 4:
+            return ""
+        factor, shift = np.polyfit(x[there], got[there].astype(float), 1)
+        if np.allclose(got[there], factor * x[there] + shift, rtol=0, atol=1e-9) and abs(factor) > 1e-9:
+            break
+    else:
         return ""
+    off = np.unique(got[~np.isclose(got, factor * x + shift, rtol=0, atol=1e-9)])
+    if len(off):
+        return f"The results lie on a straight line, {factor:.4g} * x {'+' if shift > 0 else '-'} {abs(shift):.4g}, that is cut off at {' and '.join(f'{v:.4g}' for v in off)}. The curve of the equation bends."
     added = f" {'plus' if shift > 0 else 'minus'} {abs(shift):.4g}" if abs(shift) > 1e-9 else ""
     return f"The results are {factor:.4g} times x{added}, a straight line. Does x stand where the equation has it, and is nothing missing around it?"
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mlp.checks.engine.compare import agree, difference, wrong_entries
+from mlp.checks.engine.deadline import Watch
 from mlp.checks.engine.mistakes import mutant
 from mlp.checks.engine.probe import Probe, Problem, Unfinished
+
+CHANGES = "The same arguments give another result in a second call: something is drawn at random, or left over from the call before."  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,16 +69,21 @@ class Check:
             expected.append(self.observe(right, case))
             if (case.agree or self.agree)(got, expected[-1]):
                 continue
-            if meaning := self._meaning(got, expected, case):
+            if meaning := self._meaning(probe, got, expected, case):
                 self._raise(meaning, got, expected[-1], case)
             probe.remarks.append(case.remark)
         self.properties(probe)
 
-    def _meaning(self, got, expected, case):
+    def _meaning(self, probe, got, expected, case):
         """Return what a wrong result means, or nothing if only a remark is due."""
-        for mistake in self.mistakes:
-            if self._explains(mistake, got, expected):
-                return mistake.message
+        with Watch.stopped():
+            for mistake in self.mistakes:
+                if self._explains(mistake, got, expected):
+                    return mistake.message
+        draws = "rng" in inspect.signature(self.reference).parameters
+        if not draws and self.agree(got, got):  # else they cannot be compared
+            if not self.agree(self.observe(probe, case), got):
+                return CHANGES
         if not case.remark:
             try:
                 shown = self.explain(got, expected[-1], case)

@@ -193,9 +193,13 @@ def _why_missing(found, lost, needed):
         return " Capital letters are not the same as small ones."
     if lost == needed[1:] or "" not in layers and cut == {*layers[1:]}:
         return " Does a return stand inside the loop?"
+    fewer = f" Is it written for fewer layers? This network has {len(layers)}."
+    if len(layers) > 2 and cut == {*layers[:1]} and layers[0] > layers[-1] or len(cut) > 1 and cut == {*layers[2:]}:
+        return fewer
     if cut == {*layers[:-1]}:
         return " Is a new dict made inside the loop?"
-    return " Does the loop end one layer early?" if cut == {*layers[-1:]} and keys else ""
+    one = " Does the loop end one layer early?"
+    return one + fewer * (layers[0] < layers[-1]) if cut == {*layers[-1:]} and keys else ""
 
 
 def _layer(name):

@@ -1,5 +1,6 @@
 """Run a learner's function where it can do no harm."""
 
+import ast
 import contextlib
 import copy
 import difflib
@@ -28,7 +29,7 @@ STILL_RAISES = "If you have filled it in, delete the line that raises this."
 # Pieces of what Python says, and what that means.
 CAUSES = (
     ("truth value", "A whole array is neither true nor false. max(), if, and, or, and chains such as a <= x <= b want a single value; use functions that work number by number."),
-    ("only length-1|only 0-dimensional", "math.exp, float() and int() take single numbers; NumPy has functions for whole arrays."),
+    ("only length-1|only 0-dimensional", "math.exp, float() and int() take a single number; here is an array of several. For each of them NumPy has functions for whole arrays. If one number should have come out, look at the product or the sum inside: a column times a row makes a table."),
     ("converted to a scalar index", "An array stands where a whole number is needed, such as an axis or a size. np.max and np.sum take one array; np.maximum compares two. np.concatenate takes its arrays together, in a list."),
     ("either both or neither", "np.where takes a condition and two values, for where it is true and for where it is not."),
     (r"(column_stack|[vhd]stack|concatenate)\(\) takes", "This function takes its arrays together, in a list or a tuple."),
@@ -36,6 +37,10 @@ CAUSES = (
     ("out of bounds for array of dimension 1", "An array of dimension 1 is a row of numbers and has axis 0 alone."),
     ("out of bounds for array of dimension", "Axes are counted from 0: that of the rows is 0, that of the columns 1."),
     ("inhomogeneous shape", "Arrays of different shapes make no array together. Take them one by one."),
+    ("for axis 1 with size 1$", "There is one column, and its index is 0. Labels are numbers to calculate with, as the probabilities are, not the numbers of columns."),
+    ("equal division", "np.split makes equal parts only, and here a rest is left. The second argument is the number of parts, or a list of places to cut at."),
+    ("read-only", "This can be read only, as what np.nditer and np.broadcast_to give. To change an entry, assign to V[index]."),
+    ("operand type.*'dict'", "A dict cannot be calculated with. Go through its arrays, name by name."),
     ("index out of range|index .* is out of bounds", "Indices are counted from 0, so the last is one less than the length. Does a loop take a step too many, or is something added to the index?"),
     ("numpy.ndarray' object has no attribute|module 'numpy.*' has no attribute", "NumPy has nothing by this name. Is it one of another library, or spelled otherwise?"),
     ("'(int|float|numpy.float64|numpy.int64)' object has no attribute", "What stands before the dot is a single number."),
@@ -173,6 +178,13 @@ def _describe(error, name):
     lines = [f"{place} raises: {source}" if source else f"{place} raises"]
     lines += [f"{type(error).__name__}: {error}"]
     lines += [cause for pieces, cause in CAUSES if re.search(pieces, str(error))][:1]
+    met = [
+        (text, part) for text, part in operands(error) if isinstance(part, np.ndarray)
+    ]
+    if len(met) == 2 and isinstance(error, ValueError):
+        lines += [
+            f"{' and '.join(f'{text} has shape {part.shape}' for text, part in met)}."
+        ]
     if isinstance(error, NameError):
         lines += [_unknown(error, local)]
     if isinstance(error, KeyError):
@@ -182,6 +194,47 @@ def _describe(error, name):
             source,
         )
     return "\n  ".join(lines)
+
+
+def operands(error):
+    """Return the text and the value of the two things that an operation has failed on.
+
+    Nothing comes back if the learner's text is not at hand, or did something else.
+    """
+    steps = [error.__traceback__]
+    while steps[-1].tb_next:
+        steps.append(steps[-1].tb_next)
+    own = [s for s in steps if is_learners(s.tb_frame.f_code.co_filename)]
+    try:
+        frame, last = own[-1].tb_frame, own[-1].tb_lasti // 2
+        line, end, start, stop = next(
+            itertools.islice(frame.f_code.co_positions(), last, None)
+        )
+        lines = linecache.getlines(frame.f_code.co_filename)[line - 1 : end]
+        lines[-1] = lines[-1].encode()[:stop].decode()
+        lines[0] = lines[0].encode()[start:].decode()
+        (done,) = ast.parse("".join(lines)).body
+        parts = _parts(done if isinstance(done, ast.AugAssign) else done.value)
+        return [
+            (part, eval(part, frame.f_globals, frame.f_locals))
+            for part in map(ast.unparse, parts)
+        ]
+    except Exception:  # whatever stands there, or that it cannot be done twice
+        return []
+
+
+def _parts(done):
+    """Return the two things that meet in a piece of text, if two do."""
+    match done:
+        case ast.BinOp():
+            return done.left, done.right
+        case ast.AugAssign():
+            return done.target, done.value
+        case ast.Call(func=ast.Attribute(value=ast.Name("np")), args=[one, other]):
+            return one, other
+        case ast.Call(func=ast.Attribute(value=one), args=[other]):
+            return one, other
+    return ()
 
 
 def _unknown(error, local):
@@ -216,10 +269,16 @@ def _keys(key, dicts, source):
         )
     ]
     for name in there[:1]:
-        if dicts[name]:
-            yield f"{name} has {', '.join(map(str, dicts[name]))}."
+        found = dicts[name]
+        if found:
+            yield f"{name} has {', '.join(map(str, found))}."
         else:
             yield f"{name} is empty: what holds before the first step?"
+        last = max(
+            (int(n) for n in re.findall(r"\d+", " ".join(map(str, found)))), default=0
+        )
+        if 0 < last < int(re.sub(r"\D", "", str(key)) or 0):
+            yield f"The last layer has the number {last}: params has two arrays for each."
     if str(key)[-1:] == "0":
         yield "Layers count from 1; only the input is A0."
 
