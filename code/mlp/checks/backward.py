@@ -148,6 +148,8 @@ def explain_gradients(grads, expected, case):
         try:
             entry(grads, name, values.shape, f"the shape of {name[1:]},")
         except Problem as problem:
+            other = [n for n, V in expected.items() if close(grads[name], V)]
+            demand(not other, f"{problem} It is what {other[0] if other else ''} should be. Are the layers numbered the other way round?")
             raise Problem(f"{problem} {_why_shapes_do_not_fit(grads.again)}".strip()) from None
     if case.message:
         return
@@ -433,6 +435,8 @@ CHECKS = (
         Mistake(GATED, "dA_prev * (dA_prev < 0)", "The gate asks about the gradient, and lets through what is negative. It has to ask about Z."),
         Mistake(GATED, "(dA_prev > 0) * 1.0", "The slope of ReLU is taken of the gradient, so only 0 and 1 go back. It belongs at Z, as a factor."),
         Mistake(GATED, f"np.maximum({GATED}, 0)", "What is negative gets lost on the way back: besides the gate, a ReLU is applied to the gradient."),
+        Mistake(GATED, f"({LEFT} - y_true) * {GATE}", "Each layer's activations are compared with the labels. Only the output has labels; the gradient of the others comes back through W."),
+        Mistake(GATED, f"{LEFT} - y_true", "Each layer's activations are compared with the labels. Only the output has labels; the gradient of the others comes back through W."),
         Mistake(GATED, f"{GATE} * 1.0", "The slope of ReLU replaces the gradient on the way back. It is a factor."),
         Mistake(BACK, BACK.replace("dZ", "(dZ if layer == n_layers else dA_prev)"), "dW1 and db1 are wrong, though those of layers 3 and 2 are right: the step back to layer 1 starts from the gradient before the gate of layer 2. It has to start from dZ."),
         Mistake("= dA_prev * ", "= dA_prev + ", "The gate is added on the way back. It is a factor."),

@@ -7,7 +7,6 @@ from mlp.checks.engine import (
     Check,
     Mistake,
     Problem,
-    agree,
     as_array,
     close,
     demand,
@@ -137,8 +136,6 @@ def _explain_parts(got, expected, case):
         demand(len(shape) < 2 or shape[1] != 3 - columns or len(part) not in (N, *map(len, needed)), f"{name} has {shape[-1]} column{'s' * (shape[-1] > 1)} and should have {columns}: the four results must come in the order X_train, y_train, X_val, y_val.")
         more = " It is flat: rows must stay rows." if len(shape) == 1 and part.size == len(right) * columns > len(right) else " It has lost an axis: a single index, in place of a slice with a colon, takes one away." if len(shape) < 2 else " It is transposed." if shape == right.shape[::-1] else " Cut the rows, which come first, not the columns."
         demand(len(shape) == 2 and shape[1] == columns, f"{name} must have shape {(shape[0] if part.size == shape[0] * columns else len(right), columns)}; got {shape}.{more}")
-    drawn = not agree(got[0], got[3]) and all(close(x[:, 0] / 2 % 2, y[:, 0]) for x, y in (parts[:2], parts[2:]) if len(x) == len(y))
-    demand(not drawn, "Two calls give different parts: something is shuffled or drawn. The rows are in random order already; the validation part must be the first rows.")
     demand(sizes[2] or sizes[3], "The validation part is empty. int() of a number below 1 is 0: is it taken of val_fraction alone, or are columns counted (shape[1]) in place of rows?")
     demand(sizes[0] or sizes[1], "The training part is empty: is the number of validation rows too large, for example divided by val_fraction?")
     demand(sizes[0] == sizes[1] and sizes[2] == sizes[3], "X and y are cut at different rows, or the four results come in another order than X_train, y_train, X_val, y_val.")

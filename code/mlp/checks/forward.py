@@ -112,8 +112,6 @@ def _shapes_met(problem, function, X, params):
     """Return a problem that says which arrays meet in an error of shapes, if that is sure."""
     error, lines = problem.__cause__, str(problem).split("\n  ")
     n_layers = len(params) // 2
-    if "not have enough dimensions" in str(error):
-        return Problem("\n  ".join([*lines[:2], "What stands beside @ is a single number or no array at all. It may be a function that is not called."]))
     if not isinstance(error, ValueError) or not re.search("broadcast|aligned|matmul|output array", str(error)):
         return problem
     if unused(function.function):  # the engine says so
@@ -141,7 +139,10 @@ def _meet(text, names, met):
     """Whether the two things that have met, if known, are those of a product or a sum."""
     form = ast.parse(text, mode="eval").body
     parts = form.args[:2] if isinstance(form, ast.Call) else (form.left, form.right)
-    return not met or all(_is(got, eval(ast.unparse(part), names)) for got, part in zip(met, parts, strict=True))
+    try:
+        return not met or all(_is(got, eval(ast.unparse(part), names)) for got, part in zip(met, parts, strict=True))
+    except ValueError:  # not even its first part fits
+        return False
 
 
 def _arrays(error):
@@ -217,6 +218,9 @@ def _explain(seen, expected, case):
         raise Problem(f"{name} is the sigmoid of Z{layer}. This network has {n_layers} layers, so layer {layer} is a hidden one; only the last takes the sigmoid.")
     if layer == n_layers and close(got, np.maximum(expected[f"Z{layer}"], 0)):
         raise Problem(f"{name} is the ReLU of Z{layer}. This network has {n_layers} layer{'s' * (n_layers > 1)}; the last takes the sigmoid.")
+    if layer == n_layers and (0 < got).all() and (got < 1).all():
+        said = pattern(np.log(got / (1 - got)), expected[f"Z{layer}"], "Every number")
+        demand(not said, f"{name} is the sigmoid of something else than Z{layer}: {said[0].lower()}{said[1:]}" if said else "")
     function = "what the argument activation makes" if case.options else "the ReLU"
     raise Problem(f"{name} is not {function if layer < n_layers else 'the sigmoid'} of Z{layer}.{_where(got, right, expected[f'Z{layer}'] if layer < n_layers else None)}")
 

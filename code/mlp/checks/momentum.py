@@ -1,10 +1,7 @@
 """Check of the update with momentum, over three steps."""
 
-import numpy as np
-
 from mlp.checks.engine import Case, Check, Mistake, Problem, agree
 from mlp.checks.engine.patterns import close_to, factor
-from mlp.checks.forward import network
 from mlp.checks.updates import first_entry, step_says, steps, wrong_step
 from mlp.momentum import update_with_momentum
 
@@ -13,27 +10,6 @@ OPTIONS = {"velocity": {}, "beta": 0.8}
 
 
 # fmt: off
-def _steps(function, case):
-    """Take the steps; say so if a velocity is read that is not there yet."""
-    try:
-        return steps(function, case)
-    except Problem as problem:
-        error = problem.__cause__
-        if isinstance(error, KeyError) and "is empty" not in str(problem) and _goes_on_with(function, case, error.args[0]):
-            raise Problem(f"{problem}\n  velocity is empty before the first step, so there is no {error.args[0]} in it. What is the velocity of something at rest?") from error
-        raise
-
-
-def _goes_on_with(function, case, key):
-    """Whether another error or none comes if the velocity has keys like the missing one."""
-    still = {f"{str(key)[:-2]}{name}": np.zeros_like(V) for name, V in network(case.args[0], 1)[2].items()}
-    try:
-        steps(function, Case(case.args, options={**case.options, "velocity": still}))
-    except Problem as problem:
-        return not isinstance(problem.__cause__, KeyError)
-    return True
-
-
 def _same_steps(got, expected):
     """Whether steps agree, and either both have kept something or none has."""
     kept = bool(got["velocity"]) == bool(expected["velocity"])
@@ -103,5 +79,5 @@ CHECKS = (
         Mistake("params[name] -=", "params[name] = -", "The old value is lost: subtract the step from it."),
         Mistake(STEP, "V = params[name] - lr * velocity[name]", UNCHANGED),
         Mistake(f"velocity[name] = {VELOCITY}", "pass", STEP, "pass", UNCHANGED),
-    ), _explain, observe=_steps, agree=_same_steps, seen=_seen),
+    ), _explain, observe=steps, agree=_same_steps, seen=_seen),
 )

@@ -160,7 +160,7 @@ def _batches(probe):
     demand(ordered == list(range(N)), "With shuffle=False the rows must come in their own order.")
     np.random.seed(0)
     first, second = (_rows(probe, X, y, size, True) for _ in range(2))
-    demand(first != ordered, "With shuffle=True the rows still come in their own order.")
+    demand(first != ordered, "With shuffle=True the rows still come in their own order. Is an order drawn, and used? What is made on the way, such as list(...) or a copy, can be shuffled without a change in X and y.")
     demand(first != second, "Every epoch has the same order. Is a generator seeded inside? Draw a new order at each call.")
     demand(np.mean(np.diff(first) == 1) <= 0.5, "Neighbouring rows stay together: shuffle rows, not batches.")
     demand(any(set(first[k : k + size]) != set(range(k, k + size)) for k in (0, size)), "Rows are shuffled within batches only; shuffle all rows first.")
@@ -241,7 +241,8 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     demand(all(part.shape[1:] == X.shape[1:] for part in X_parts), "X_batch must have all columns of X.")
     labels = [part.shape for part in y_parts]
     odd = [k for k, n in enumerate(sizes) if labels[k] != (n, 1)]
-    demand(not odd, f"In batch {odd[0] + 1 if odd else 0} y_batch must have shape ({sizes[odd[0]] if odd else 0}, 1), one row for each of X_batch; got {labels[odd[0]] if odd else ''}.")
+    row = " That is one row: y[i] is row i, and y[i:j] the rows from i up to j." if {*labels} == {(1,)} else ""
+    demand(not odd, f"In batch {odd[0] + 1 if odd else 0} y_batch must have shape ({sizes[odd[0]] if odd else 0}, 1), one row for each of X_batch; got {labels[odd[0]] if odd else ''}.{row}")
     demand((np.vstack(y_parts)[:, 0] == rows % 2).all(), "X and y are shuffled apart: rows come with the labels of others. Use one order of the rows for both.")
     demand(np.array_equal(np.vstack(X_parts), X[rows.astype(int)]), "X_batch must hold rows of X as they are, with all their columns.")
     return list(rows)

@@ -191,6 +191,8 @@ def _why_missing(found, lost, needed):
         return " Layers count from 1; only the input is A0."
     if {key.lower() for key in keys} >= {name.lower() for name in needed}:
         return " Capital letters are not the same as small ones."
+    if keys and lost == [name for name in needed if "b" in name]:
+        return " All of them belong to biases." + " Are these left out, or does a return stand inside the loop?" * (len(needed) == 2)
     if lost == needed[1:] or "" not in layers and cut == {*layers[1:]}:
         return " Does a return stand inside the loop?"
     fewer = f" Is it written for fewer layers? This network has {len(layers)}."
@@ -198,8 +200,9 @@ def _why_missing(found, lost, needed):
         return fewer
     if cut == {*layers[:-1]}:
         return " Is a new dict made inside the loop?"
-    one = " Does the loop end one layer early?"
-    return one + fewer * (layers[0] < layers[-1]) if cut == {*layers[-1:]} and keys else ""
+    if cut != {*layers[-1:]} or len(lost) < sum(_layer(name) in cut for name in needed) or not keys:
+        return " Is the last one stored?" if lost == needed[-1:] else ""
+    return " Does the loop end one layer early?" + fewer * (layers[0] < layers[-1])
 
 
 def _layer(name):

@@ -36,7 +36,7 @@ CAUSES = (
     (r"(max|min)imum\(\) takes", "np.maximum and np.minimum compare two things number by number, so they need both."),
     ("out of bounds for array of dimension 1", "An array of dimension 1 is a row of numbers and has axis 0 alone."),
     ("out of bounds for array of dimension", "Axes are counted from 0: that of the rows is 0, that of the columns 1."),
-    ("inhomogeneous shape", "Arrays of different shapes make no array together. Take them one by one."),
+    ("inhomogeneous shape", "Arrays of different shapes make no array together. Take them one by one. To compare two number by number, np.maximum takes both; np.max takes one array."),
     ("for axis 1 with size 1$", "There is one column, and its index is 0. Labels are numbers to calculate with, as the probabilities are, not the numbers of columns."),
     ("equal division", "np.split makes equal parts only, and here a rest is left. The second argument is the number of parts, or a list of places to cut at."),
     ("read-only", "This can be read only, as what np.nditer and np.broadcast_to give. To change an entry, assign to V[index]."),
@@ -54,6 +54,8 @@ CAUSES = (
     ("division by zero|sum to zero", "What something is divided by can be 0."),
     ("object is not callable", "Round brackets behind a value call it, and only a function can be called. Is an operator missing before them, or should they be square?"),
     ("'(function|method|numpy.ufunc|builtin_function_or_method)'", "A function stands where its result is needed. Round brackets call it."),
+    ("not have enough dimensions", "What stands beside @ is a single number or no array at all. It may be a function that is not called, or a mean taken too soon."),
+    ("did not contain a loop.*<U|operand type.*'str'", "One of the two is text. A dict's items() gives a name, which is text, and an array; going through a dict alone gives the names."),
     ("matmul|not aligned", "The shapes of a matrix product do not fit. A transpose may be missing, the factors may stand in the wrong order, or one may belong to another layer. Write the shapes next to each factor; the inner two must agree. If they are to meet number by number, that is *."),
     ("broadcast", "Two shapes do not fit entry by entry, as +, -, * and / need it; the matrix product is @. Write the shapes next to each array."),
     ("Cannot interpret '.*' as a data type|takes at most .* positional", "The shape is one argument: a tuple, such as (2, 3)."),
@@ -244,7 +246,8 @@ def _unknown(error, local):
         [n for n in local if n.lower() == (error.name or "").lower()],
     )
     if isinstance(error, UnboundLocalError):
-        return f"{name} is used before it has a value. Does it need one before the loop, or in each branch of an if?"
+        name = str(error).split("'")[1]  # not every Python keeps it apart
+        return f"{name} is used before it has a value. Does it need one before the loop, or in each branch of an if, or does the line that makes it come too late?"
     near = near or difflib.get_close_matches(name, local, 1, 0.7)
     if near:
         return f"There is {near[0]}. Is it the same, spelled otherwise?"
@@ -273,7 +276,7 @@ def _keys(key, dicts, source):
         if found:
             yield f"{name} has {', '.join(map(str, found))}."
         else:
-            yield f"{name} is empty: what holds before the first step?"
+            yield f"{name} is empty before the first step. What holds then?"
         last = max(
             (int(n) for n in re.findall(r"\d+", " ".join(map(str, found)))), default=0
         )
