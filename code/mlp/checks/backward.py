@@ -33,7 +33,11 @@ from mlp.checks.engine.patterns import (
 )
 from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.checks.forward import network
+from mlp.checks.primitives import CHECKS as CHECKED
 from mlp.forward import forward_pass
+from mlp.primitives import d_relu
+
+D_RELU = next(one for one in CHECKED if one.name == "d_relu")
 
 N = 7
 MOST_SURE = 3.0  # the largest Z of an output
@@ -204,7 +208,7 @@ def _place(grads, expected, case, wrong):
         text += f" In them, {known}.{besides}" if known else " Look at dZ of the output layer."
         text += "" if said or known else _labels(rows, here[-1], case) + _single_rows(rows, layer, case)
     else:
-        text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if said else _units(rows, here[-1], case))
+        text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if said else _slope(grads, here, case) or _units(rows, here[-1], case))
     return text + right_ones(right)
 
 
@@ -238,7 +242,10 @@ def _known(grads, case, names, suspects):
     """Name the mistake of several that gives some of the gradients, but for a factor."""
     rows, found = len(case.args[0]), {}
     for text, *edits in suspects:
-        mine = mutant(backward_pass, tuple(zip(edits[::2], edits[1::2], strict=True)))(*case.args)
+        try:
+            mine = mutant(backward_pass, tuple(zip(edits[::2], edits[1::2], strict=True)))(*case.args)
+        except ValueError:  # it does not fit this network
+            continue
         if by := ratio([grads[name] for name in names], [mine[name] for name in names]):
             found.setdefault(abs(round(np.log(abs(by)) / np.log(rows), 6)) not in (0, 1), (text, by))
     if not found:
@@ -268,6 +275,15 @@ def _labels(rows, name, case):
     for label in (0, 1):
         if wrong[label] == {False} and wrong[1 - label] == {True}:
             return f" Row by row, only those with label {label} come out wrong."
+    return ""
+
+
+def _slope(grads, names, case):
+    """Say which wrong slope stands on the step back, if it is one that d_relu may have."""
+    for mistake in () if case.options else D_RELU.mistakes:
+        mine = backward_pass(*case.args, d_activation=mutant(d_relu, mistake.edits))
+        if all(close(grads[name], mine[name]) for name in names):
+            return f" The slope that is used there: {mistake.message[0].lower()}{mistake.message[1:]}"
     return ""
 
 
@@ -358,6 +374,8 @@ SHAPES = (
     Mistake(LEFT, 'cache["A0"]', "Each dW is made of A0, the inputs of the network. It needs what comes into its own layer."),
     Mistake("range(n_layers, 0, -1)", "range(1, n_layers + 1)", "The loop starts with the first layer. The way back starts at the output, with the last one."),
     Mistake("range(n_layers, 0", "range(n_layers - 1, 0", "The loop starts with the last hidden layer. dW and db of the output layer come first."),
+    Mistake(BACK, 'params[f"W{layer}"].T @ dZ', "In the step back W.T stands before dZ, as for samples in columns. Here they are rows: dZ comes first."),
+    Mistake(BACK, 'params[f"W{layer}"] @ dZ', "In the step back W stands before dZ. Here samples are rows: dZ comes first, and W is transposed."),
     Mistake(BACK, BACK.replace("@", "*").replace(".T", ""), "The step back through W takes the matrix product, @, and W transposed; * multiplies entry by entry."),
     Mistake(BACK, BACK.replace("@", "*"), "The step back through W takes the matrix product, @; * multiplies entry by entry."),
 )

@@ -10,6 +10,7 @@ from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, deman
 from mlp.checks.engine.compare import difference, insist_on_array
 from mlp.checks.engine.deadline import is_learners
 from mlp.checks.engine.isolate import unused
+from mlp.checks.engine.mistakes import named
 from mlp.checks.engine.patterns import (
     insist_on_names,
     lines_wrong,
@@ -18,9 +19,10 @@ from mlp.checks.engine.patterns import (
     right_entries,
 )
 from mlp.checks.engine.probe import Unfinished, is_open, operands
+from mlp.checks.primitives import CHECKS as CHECKED
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
-from mlp.primitives import sigmoid
+from mlp.primitives import relu, sigmoid
 
 # With these no value and no gradient is near 0 anywhere, and layers have units on and off.
 SEEDS = {
@@ -130,7 +132,7 @@ def _shapes_met(problem, function, X, params):
         if found:
             may = "It may be one of these. " if len(found) > 1 else ""
             return Problem("\n  ".join([*lines[:2], may + " Or: ".join(found.values())]))
-        if len(met) == 2 and _is(met[1], names["W"]) and not _is(met[0], names["A"]):
+        if len(met) == 2 and np.ndim(met[0]) and _is(met[1], names["W"]) and not _is(met[0], names["A"]):
             return Problem("\n  ".join([*lines[:2], f"W{n} takes A{n - 1}, of shape {names['A'].shape}; here it meets an array of shape {np.shape(met[0])}."]))
     return problem
 
@@ -222,6 +224,9 @@ def _explain(seen, expected, case):
         said = pattern(np.log(got / (1 - got)), expected[f"Z{layer}"], "Every number")
         demand(not said, f"{name} is the sigmoid of something else than Z{layer}: {said[0].lower()}{said[1:]}" if said else "")
     function = "what the argument activation makes" if case.options else "the ReLU"
+    inside = relu if layer < n_layers else sigmoid
+    said = "" if case.options else named(inside, next(one.mistakes for one in CHECKED if one.name == inside.__name__), expected[f"Z{layer}"], got)
+    demand(not said, f"{name} is not made of Z{layer} as it should be. {said}")
     raise Problem(f"{name} is not {function if layer < n_layers else 'the sigmoid'} of Z{layer}.{_where(got, right, expected[f'Z{layer}'] if layer < n_layers else None)}")
 
 

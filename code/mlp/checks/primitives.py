@@ -191,6 +191,7 @@ CHECKS = (
         Mistake(RELU, "np.log(1 + np.exp(x))", "This is a smooth relative of ReLU, the logarithm of 1 + exp(x). ReLU has a corner and needs no exponential."),
         Mistake(RELU, "sigmoid(x)", "This is the sigmoid; ReLU is 0 for negative numbers and keeps positive ones."),
         Mistake(RELU, "np.tanh(x)", "This is tanh; ReLU is 0 for negative numbers and keeps positive ones."),
+        Mistake(RELU, "x * sigmoid(x)", "This is x times the sigmoid, a smooth relative of ReLU."),
         Mistake(RELU, "np.where(x > 0, 1, x)", "It is 1 where x is positive, and x elsewhere. ReLU has x itself where that is positive, and 0 elsewhere."),
         Mistake(RELU, "np.maximum(x, 0.0) ** 2", "Positive numbers are squared; ReLU keeps them as they are."),
         Mistake(RELU, "np.max(x, 0)", "The result has one number per column: np.max(x, 0) reads the 0 as an axis. You need the function that compares number by number."),

@@ -68,6 +68,22 @@ def _train(function, case, state=1):
     return Found({"params": params, "history": history, "told": told}, again=function)
 
 
+def _told(function, case):
+    """Return what backward and update are given in one step after the other."""
+    told = []
+
+    def backward(y, params, cache):
+        told.append(("backward", len(y), "rows"))
+        return backward_pass(y, params, cache)
+
+    def update(params, grads, lr):
+        told.append(("update", lr, "as lr"))
+        update_params(params, grads, lr)
+
+    _train(function, Case(case.args, options={**case.options, "backward": backward, "update": update}))
+    return told
+
+
 def _measured(history, told, case):
     """Insist on one value of each score for each epoch, and on the calls of on_epoch."""
     last = case.options.get("last")
@@ -130,6 +146,9 @@ def _explain(got, expected, case):
         once = Case((*case.args[:5], 1, *case.args[6:]), options=case.options)
         if agree(_train(got.again, once)["params"], _train(expected.again, once)["params"]):
             raise Problem(f"One epoch is right, but not {case.args[5]}.{known} What is different in a later epoch, and should not be: lr, the rows, or what the steps start from?")
+    mine, right = (_told(one.again, case) for one in (got, expected))
+    for number, (one, other) in enumerate(zip(mine, right, strict=False), 2):
+        demand(one == other or one[0] != other[0], f"In step {number // 2} {one[0]} gets {one[1]:.6g} {one[2]} and should get {other[1]:.6g}.")
     raise Problem(f"One step with all rows is right, but not this.{known} Go through forward, backward and update, in this order, once for each batch, with the rows of that batch.")
 
 

@@ -101,7 +101,7 @@ def results_say(got, expected, x, reference, inverse=None, inside=""):
     if got.dtype == np.float16:
         return "The results have 16 bits, which is enough for three digits. Leave them with 64."
     if not got.any():
-        return "All results are 0, whatever x is. // and int() cut decimals off, and an array of np.zeros is 0 until it is filled."
+        return "All results are 0, whatever x is. A condition on the whole array, as .all() makes it, is one for all; // and int() cut decimals off, and an array of np.zeros is 0 until it is filled."
     if np.ptp(got) == 0:
         return "All results are the same, whatever x is."
     with np.errstate(all="ignore"):

@@ -80,16 +80,18 @@ class Check:
             for mistake in self.mistakes:
                 if self._explains(mistake, got, expected):
                     return mistake.message
+        if case.remark:
+            return ""
+        try:
+            shown = self.explain(got, expected[-1], case)
+            said = case.message.format(got=shown, expected=expected[-1])
+        except Problem as problem:
+            said = str(problem)
         draws = "rng" in inspect.signature(self.reference).parameters
         if not draws and self.agree(got, got):  # else they cannot be compared
             if not self.agree(self.observe(probe, case), got):
-                return CHANGES
-        if not case.remark:
-            try:
-                shown = self.explain(got, expected[-1], case)
-            except Problem as problem:
-                return str(problem)
-            return case.message.format(got=shown, expected=expected[-1])
+                said = f"{said}\n  {CHANGES}"
+        return said
 
     def _raise(self, meaning, got, expected, case):
         """Say what came out, and then what that means."""

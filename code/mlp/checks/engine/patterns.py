@@ -147,6 +147,8 @@ def shape_says(got, needed):
     """Say what may have gone wrong where an array has another shape, if that is plain."""
     if got == needed[::-1]:
         return " It is transposed."
+    if not needed and len(got) == 2 and got[0] == got[1] > 1:
+        return " A column times a row makes a table of all pairs; so does a column with a row of numbers. Each number of one belongs to the one at the same place in the other."
     if not needed:
         return " It is one number, still in an array: np.sum or .item() take it out." if np.prod(got) == 1 else ""
     if not got:

@@ -190,38 +190,37 @@ def _describe(error, name):
     if isinstance(error, NameError):
         lines += [_unknown(error, local)]
     if isinstance(error, KeyError):
-        lines += _keys(
-            error.args[0],
-            {n: v for n, v in local.items() if isinstance(v, dict)},
-            source,
-        )
+        lines += _keys(error)
     return "\n  ".join(lines)
 
 
-def operands(error):
-    """Return the text and the value of the two things that an operation has failed on.
-
-    Nothing comes back if the learner's text is not at hand, or did something else.
-    """
+def failed(error):
+    """Return the learner's frame and the piece of text in it that raised, if it is at hand."""
     steps = [error.__traceback__]
     while steps[-1].tb_next:
         steps.append(steps[-1].tb_next)
     own = [s for s in steps if is_learners(s.tb_frame.f_code.co_filename)]
     try:
-        frame, last = own[-1].tb_frame, own[-1].tb_lasti // 2
-        line, end, start, stop = next(
-            itertools.islice(frame.f_code.co_positions(), last, None)
-        )
-        lines = linecache.getlines(frame.f_code.co_filename)[line - 1 : end]
+        code, last = own[-1].tb_frame.f_code, own[-1].tb_lasti // 2
+        line, end, start, stop = next(itertools.islice(code.co_positions(), last, None))
+        lines = linecache.getlines(code.co_filename)[line - 1 : end]
         lines[-1] = lines[-1].encode()[:stop].decode()
         lines[0] = lines[0].encode()[start:].decode()
         (done,) = ast.parse("".join(lines)).body
-        parts = _parts(done if isinstance(done, ast.AugAssign) else done.value)
+    except (IndexError, TypeError, ValueError, SyntaxError):
+        return None, None
+    return own[-1].tb_frame, done.value if isinstance(done, ast.Expr) else done
+
+
+def operands(error):
+    """Return the text and the value of the two things that an operation has failed on."""
+    frame, done = failed(error)
+    try:
         return [
             (part, eval(part, frame.f_globals, frame.f_locals))
-            for part in map(ast.unparse, parts)
+            for part in map(ast.unparse, _parts(done))
         ]
-    except Exception:  # whatever stands there, or that it cannot be done twice
+    except Exception:  # it cannot be done twice
         return []
 
 
@@ -258,31 +257,26 @@ def _unknown(error, local):
     return "Python knows a name once it has a value, or has been imported. Is it spelled as where that was done?"
 
 
-def _keys(key, dicts, source):
-    """Say what keys there are in the dict of a line that asked for another one."""
-    kind = str(key)[:1]
-    there = [
-        name
-        for name, found in dicts.items()
-        if key not in found
-        and (
-            f"{name}[" in source
-            or not source
-            and any(kind == str(k)[:1] for k in found)
+def _keys(error):
+    """Say what keys there are in the dict that was asked for another one."""
+    frame, done = failed(error)
+    key = str(error.args[0])
+    try:
+        name = ast.unparse(done.value)
+        found = eval(name, frame.f_globals, frame.f_locals)
+        yield (
+            f"{name} has {', '.join(map(str, found))}."
+            if found
+            else f"{name} is empty before the first step. What holds then?"
         )
-    ]
-    for name in there[:1]:
-        found = dicts[name]
-        if found:
-            yield f"{name} has {', '.join(map(str, found))}."
-        else:
-            yield f"{name} is empty before the first step. What holds then?"
-        last = max(
-            (int(n) for n in re.findall(r"\d+", " ".join(map(str, found)))), default=0
-        )
-        if 0 < last < int(re.sub(r"\D", "", str(key)) or 0):
-            yield f"The last layer has the number {last}: params has two arrays for each."
-    if str(key)[-1:] == "0":
+    except Exception:  # no dict and key stand there
+        found = ()
+    last = max(
+        (int(n) for n in re.findall(r"\d+", " ".join(map(str, found)))), default=0
+    )
+    if 0 < last < int(re.sub(r"\D", "", key) or 0):
+        yield f"The last layer has the number {last}: params has two arrays for each."
+    if key[-1:] == "0":
         yield "Layers count from 1; only the input is A0."
 
 
