@@ -206,7 +206,7 @@ def _place(grads, expected, case, wrong):
         known = _at_the_output(grads, case, [name for name in expected if name in here])
         besides = "" if all(name in here for name in wrong) else " The layers before have another mistake besides."
         text += f" In them, {known}.{besides}" if known else " Look at dZ of the output layer."
-        text += "" if said or known else _labels(rows, here[-1], case) + _single_rows(rows, layer, case)
+        text += "" if said or known else _single_rows(rows, layer, case)
     else:
         text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if said else _slope(grads, here, case) or _units(rows, here[-1], case))
     return text + right_ones(right)
@@ -256,26 +256,16 @@ def _known(grads, case, names, suspects):
 
 def _single_rows(rows, layer, case):
     """Show dZ of the output for one row of each label, if it alone is to blame."""
-    A, p, found = case.args[2][f"A{layer - 1}"], case.args[2][f"A{layer}"], {}
+    y, A, p, found = case.args[0], case.args[2][f"A{layer - 1}"], case.args[2][f"A{layer}"], {}
     for i, (one, whole) in enumerate(rows):
         dZ, right = one[f"db{layer}"], whole[f"db{layer}"]
         if not close(one[f"dW{layer}"], A[i : i + 1].T @ dZ):
             return ""
         if not close(dZ, right):
             texts = apart(dZ.item(), right.item())
-            found.setdefault(case.args[0][i, 0], f"{texts[0]} instead of {texts[1]} for the label {case.args[0][i, 0]:.0f} and the probability {p[i, 0]:.4g}")
-    return f" In single rows it is {', and '.join(found.values())}." if found else ""
-
-
-def _labels(rows, name, case):
-    """Say whether only rows of one label are wrong, taken one by one."""
-    wrong = {label: set() for label in (0, 1)}
-    for label, (one, whole) in zip(case.args[0].ravel(), rows, strict=False):
-        wrong[int(label)].add(close(one[name], whole[name]))
-    for label in (0, 1):
-        if wrong[label] == {False} and wrong[1 - label] == {True}:
-            return f" Row by row, only those with label {label} come out wrong."
-    return ""
+            found.setdefault(y[i, 0], f"{texts[0]} instead of {texts[1]} for the label {y[i, 0]:.0f} and the probability {p[i, 0]:.4g}")
+    right = [f"right for the label {label:.0f}" for label in np.unique(y) if label not in found]
+    return f" In single rows it is {', and '.join([*found.values(), *right])}." if found else ""
 
 
 def _slope(grads, names, case):
@@ -375,7 +365,6 @@ SHAPES = (
     Mistake("range(n_layers, 0, -1)", "range(1, n_layers + 1)", "The loop starts with the first layer. The way back starts at the output, with the last one."),
     Mistake("range(n_layers, 0", "range(n_layers - 1, 0", "The loop starts with the last hidden layer. dW and db of the output layer come first."),
     Mistake(BACK, 'params[f"W{layer}"].T @ dZ', "In the step back W.T stands before dZ, as for samples in columns. Here they are rows: dZ comes first."),
-    Mistake(BACK, 'params[f"W{layer}"] @ dZ', "In the step back W stands before dZ. Here samples are rows: dZ comes first, and W is transposed."),
     Mistake(BACK, BACK.replace("@", "*").replace(".T", ""), "The step back through W takes the matrix product, @, and W transposed; * multiplies entry by entry."),
     Mistake(BACK, BACK.replace("@", "*"), "The step back through W takes the matrix product, @; * multiplies entry by entry."),
 )

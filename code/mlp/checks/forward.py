@@ -100,13 +100,14 @@ FORMS = (
     (("W.T @ A", "np.dot(W.T, A)"), "W{n}.T before A{m} is the rule for samples in columns. Here they are rows: A{m} comes first, and nothing is transposed."),
     (("W.T @ A.T + b", "W.T @ A.T + b.T + b"), "W{n}.T before A{m}.T is the rule for samples in columns. Here they are rows: A{m} comes first, and nothing is transposed."),
     (("W @ A.T", "np.dot(W, A.T)"), "The factors stand the wrong way round: A{m}, of shape {A}, comes first, and nothing is transposed."),
+    (("X @ W", "np.dot(X, W)"), "The input meets W{n}, which takes the activations of the layer before it, A{m}. Is A given its new value in every layer?"),
     (("A @ after", "np.dot(A, after)", "A @ after + b"), "A{m} meets W{o}. It has the units of layer {m}, and takes W{n}; W{o} takes A{n}."),
     (("A @ before", "np.dot(A, before)"), "A{m} meets W{m}, which is that of the layer before. It takes W{n}. After a loop its number is still that of the last turn."),
-    (("X @ W", "np.dot(X, W)"), "The input meets W{n}, which takes the activations of the layer before it, A{m}. Is A given its new value in every layer?"),
     (("A @ W + next_b",), "The product with W{n} is right, but the bias that is added has the number {o}."),
     (("A @ W + last_b",), "The product with W{n} is right, but the bias that is added has the number {m}."),
     (("np.dot(A, W, b)",), "np.dot takes two arrays; a third one would be where to write the result. The bias is added with +."),
     (("A @ W @ b", "A @ W @ b.T", "np.dot(np.dot(A, W), b)"), "The product with W{n} is multiplied with b{n} as a matrix. A bias is added."),
+    (("got @ W", "np.dot(got, W)"), "W{n} takes A{m}, of shape {A}; here it meets an array of another shape: {got}."),
 )
 
 
@@ -123,27 +124,28 @@ def _shapes_met(problem, function, X, params):
     for name in [*right][1:]:
         if any(_is(array, right[name].T) for array in made):
             return Problem("\n  ".join([*lines[:2], f"{name} is right before this line, but transposed. Samples are rows here, not columns: A{int(name[1:]) - 1} comes first in the product, and nothing is transposed."]))
-    done = max((n for n in range(1, n_layers + 1) if any(_is(array, right[f"Z{n}"]) for array in made)), default=0)
-    for n in sorted(range(1, n_layers + 1), key=lambda n: n != done + 1):
-        names = {"np": np, "X": X, "A": right[f"A{n - 1}"], "W": params[f"W{n}"], "b": params[f"b{n}"]}
-        names |= {"after": params.get(f"W{n + 1}"), "before": params.get(f"W{n - 1}"), "next_b": params.get(f"b{n + 1}"), "last_b": params.get(f"b{n - 1}")}
-        numbers = {"A": names["A"].shape, "W": names["W"].shape, "n": n, "m": n - 1, "o": n + 1}
-        found = {texts[0]: message.format(**numbers) for texts, message in FORMS if any(_raised(text, names) == str(error) and _meet(text, names, met) for text in texts)}
-        if found:
-            may = "It may be one of these. " if len(found) > 1 else ""
-            return Problem("\n  ".join([*lines[:2], may + " Or: ".join(found.values())]))
-        if len(met) == 2 and np.ndim(met[0]) and _is(met[1], names["W"]) and not _is(met[0], names["A"]):
-            return Problem("\n  ".join([*lines[:2], f"W{n} takes A{n - 1}, of shape {names['A'].shape}; here it meets an array of shape {np.shape(met[0])}."]))
+    layers = []
+    for n in range(1, n_layers + 1):
+        again = n > 1 and any(_is(array, right[f"A{n - 1}"]) for array in made)
+        names = {"np": np, "X": X if again else None, "A": right[f"A{n - 1}"], "W": params[f"W{n}"], "b": params[f"b{n}"]}
+        names |= {"after": params.get(f"W{n + 1}"), "before": params.get(f"W{n - 1}"), "next_b": params.get(f"b{n + 1}"), "last_b": params.get(f"b{n - 1}"), "got": met[0] if met and np.ndim(met[0]) else None}
+        layers.append((names, {"A": names["A"].shape, "W": names["W"].shape, "n": n, "m": n - 1, "o": n + 1, "got": np.shape(names["got"])}))
+    for texts, message in FORMS:
+        for names, numbers in layers:
+            if any(_meet(text, names, met, "broadcast" in str(error)) for text in texts):
+                return Problem("\n  ".join([*lines[:2], message.format(**numbers)]))
     return problem
 
 
-def _meet(text, names, met):
-    """Whether the two things that have met, if known, are those of a product or a sum."""
+def _meet(text, names, met, number_by_number):
+    """Whether the two things that have met are those of a product or a sum."""
     form = ast.parse(text, mode="eval").body
     parts = form.args[:2] if isinstance(form, ast.Call) else (form.left, form.right)
+    if number_by_number == (isinstance(form, ast.Call) or isinstance(form.op, ast.MatMult)):
+        return False
     try:
-        return not met or all(_is(got, eval(ast.unparse(part), names)) for got, part in zip(met, parts, strict=True))
-    except ValueError:  # not even its first part fits
+        return met and all(_is(got, eval(ast.unparse(part), names)) for got, part in zip(met, parts, strict=True))
+    except (ValueError, TypeError):  # not even its first part fits, or is there
         return False
 
 
@@ -159,17 +161,6 @@ def _arrays(error):
 def _is(array, other):
     """Whether an array is another one, up to rounding."""
     return isinstance(array, np.ndarray) and close(array, other)
-
-
-def _raised(text, names):
-    """Return the text of the error that a product or a sum raises, if its shapes do not fit."""
-    if any(names[name] is None for name in names if re.search(rf"\b{name}\b", text)):
-        return None
-    try:
-        eval(text, names)
-    except ValueError as error:
-        return str(error)
-    return None
 
 
 def _where(got, right, Z=None):

@@ -35,31 +35,27 @@ def is_learners(filename):
 
 
 class Watch:
-    """When the learner's time is over.
-
-    What counts is the processor's time, for a busy computer makes no endless loop; the
-    time on the clock is for what sleeps.
-    """
+    """What counts is the processor's time: a busy computer makes no endless loop."""
 
     @classmethod
     def start(cls):
         """Give the learner's function its time."""
         cls.over = time.process_time() + SECONDS
-        cls.late = time.monotonic() + 5 * SECONDS
+        cls.late = time.monotonic() + 5 * SECONDS  # for what sleeps
 
     @classmethod
     def is_over(cls):
-        """Whether the time is over."""
+        """Whether that time is over."""
         return time.process_time() > cls.over or time.monotonic() > cls.late
 
     @classmethod
     @contextlib.contextmanager
     def stopped(cls):
         """Do not count what is done meanwhile: it is no work of the learner's."""
-        start = time.process_time(), time.monotonic()
+        start, clock = time.process_time(), time.monotonic()
         yield
-        cls.over += time.process_time() - start[0]
-        cls.late += time.monotonic() - start[1]
+        cls.over += time.process_time() - start
+        cls.late += time.monotonic() - clock
 
 
 def _outcome(work):

@@ -231,7 +231,7 @@ def _parts(done):
             return done.left, done.right
         case ast.AugAssign():
             return done.target, done.value
-        case ast.Call(func=ast.Attribute(value=ast.Name("np")), args=[one, other]):
+        case ast.Call(func=ast.Attribute(value=ast.Name("np")), args=[one, other, *_]):
             return one, other
         case ast.Call(func=ast.Attribute(value=one), args=[other]):
             return one, other
