@@ -34,7 +34,6 @@ NOISE = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.in
 WRONG_NAME = "its name has to end in .ipynb"
 REASONS = {".zip": "unpack it first", ".py": "a script, not a notebook"}
 WATCHER_ENDED = "it has ended the process that ran it; what follows did not run"
-NO_FUNCTION = "it has no function to check"
 
 
 def find(paths):
@@ -142,8 +141,6 @@ async def findings(group, name, run, seconds, megabytes):
     """Return the entries, problems and remarks of one notebook."""
     notebook, left = group.notebooks[name], list(group.asked(name))
     entries, problems, remarks = [], [], []
-    if not (left or notebook.listed):
-        problems.append(NO_FUNCTION)
     while left or run:
         job = {
             "cells": [astuple(cell) for cell in notebook.cells],

@@ -1,5 +1,6 @@
 """What was found in one hand-in, with all that is to be said about it."""
 
+import ast
 from collections import Counter
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from mlp.checks.handins.judging import MISSING
 from mlp.checks.handins.likeness import alike, from_the_hint, is_beyond_chance
 from mlp.checks.handins.words import listed
 from mlp.checks.report import OPEN, PASSED, Entry
+
+NO_FUNCTION = "it has no function to check"
 
 
 @dataclass(frozen=True)
@@ -121,16 +124,28 @@ class Class:
             notes.append("this is the course's solved notebook, or was made from it")
         if same := from_the_hint(answers):
             notes.append(f"word for word the last hint: {listed(same, 12)}")
+        if reads_text(book):
+            notes.append("it reads the text of functions (inspect.getsource)")
         notes += remarks
         for entry in entries:
             others, size = self.alike.get(handin, {}).get(entry.name, ((), 0))
             if others and is_beyond_chance(size, entry.status == PASSED):
                 notes.append(f"{entry.name}: the same as in {listed(others)}")
+        nothing = () if entries or book.listed else (NO_FUNCTION,)
         return Result(
             handin,
             tuple(entries),
-            tuple(problems),
+            (*nothing, *problems),
             tuple(dict.fromkeys(notes)),
             other=other,
             sources=answers,
         )
+
+
+def reads_text(notebook):
+    """Whether a notebook asks for the text of functions, such as the course's."""
+    return any(
+        str(getattr(node, "attr", getattr(node, "id", ""))).startswith("getsource")
+        for part in notebook.parts
+        for node in ast.walk(part.node)
+    )
