@@ -205,7 +205,7 @@ CLASS = [HandIn(*row) for row in (
     ("stops-in-relu.ipynb", notebook(STOPS_IN_FUNCTION, D_RELU), "✗ relu: The function ends Python* ✓ d_relu > relu: it uses os, which no answer needs", ""),
     ("escapes.ipynb", notebook(RELU, ESCAPES), "✓ relu", ""),
     # No notebook forms its own verdict.
-    ("forged.ipynb", notebook(FORGED, "def sigmoid(x):\n    return 0", "check(sigmoid)"), "✗ sigmoid: *", ""),
+    ("forged.ipynb", notebook(FORGED, "def sigmoid(x):\n    return 0", "check(sigmoid)"), "✗ sigmoid: *", "! cell 1: ended Python*"),
     ("patched.ipynb", notebook(PATCHED, "def d_relu(x):\n    return 0"),
      "* ✗ d_relu: * > relu: it uses sys, which no answer needs", ""),
     # A file may be no notebook at all.

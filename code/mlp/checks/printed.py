@@ -76,7 +76,8 @@ class Json:
             "skipped": result.skipped,
         }
         text = json.dumps(content, indent=2, ensure_ascii=False)
-        show(f"{self.before}\n{text}", end="")
+        text = visible(text, spelled=lambda character: json.dumps(character)[1:-1])
+        print(f"{self.before}\n{text}", end="", flush=True)
         self.before = ","
 
     def end(self, missing):
@@ -88,7 +89,7 @@ class Csv:
     """A line per function, per problem and per remark."""
 
     def __init__(self, names):
-        show("\ufeffnotebook,function,status,message")
+        print("\ufeffnotebook,function,status,message", flush=True)
 
     def add(self, result):
         """Print a result."""

@@ -154,7 +154,8 @@ class Gradebook:
     def text(self, form=None):
         """Return the gradebook, or a form for "moodle" or "canvas", as CSV."""
         rows = {None: self.table, "moodle": self.moodle, "canvas": self.canvas}[form]()
-        return as_csv(rows)
+        # What a form says of people must be what these systems have exported.
+        return as_csv(rows, clean=in_a_cell if form is None else lambda cell: cell)
 
 
 def demand_columns(form, people):
@@ -169,11 +170,11 @@ def demand_columns(form, people):
             raise BadTable(f"Moodle needs one of these columns, filled for all: {keys}")
 
 
-def as_csv(rows):
+def as_csv(rows, clean=in_a_cell):
     """Return rows as CSV, safe in spreadsheets."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([in_a_cell(cell) for cell in row] for row in rows)
+    writer.writerows(map(clean, row) for row in rows)
     return file.getvalue()
 
 

@@ -13,12 +13,14 @@ def plain(text):
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
 
 
-def visible(text):
+def visible(
+    text, spelled=lambda character: character.encode("unicode_escape").decode()
+):
     """Return text in which nothing steers a terminal: such characters are spelled."""
     return "".join(
         character
         if character in (*"\n\t", JOINER) or unicodedata.category(character)[0] != "C"
-        else character.encode("unicode_escape").decode()
+        else spelled(character)
         for character in str(text)
     )
 
@@ -28,7 +30,7 @@ def in_a_cell(value):
     if not isinstance(value, str):
         return value
     text = visible(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) and text[1:] else text
 
 
 def listed(names, most=3):
