@@ -80,7 +80,7 @@ class Run:
             raise Unfit("forward_pass has to return the probabilities and the cache.")
         y_prob, cache = result
         if not isinstance(cache, dict):
-            raise Unfit(f"The cache has to be a dict; it is a {type(cache).__name__}.")
+            raise Unfit(f"The cache has to be a dict, not {type(cache).__name__}.")
         wrong = [name for name in right if not agree(cache.get(name), right[name])]
         if wrong:
             self.note(f"Your forward pass differs from ours: {', '.join(wrong)}.")
@@ -157,7 +157,7 @@ class Run:
         """Compare each entry of a gradient with the measured slope of our loss."""
         if not isinstance(grads, dict):
             kind = type(grads).__name__
-            raise Unfit(f"backward_pass has to return a dict; it returns a {kind}.")
+            raise Unfit(f"backward_pass has to return a dict, not {kind}.")
         for array, index, slope, above, below in self.slopes():
             analytic, why = as_array(grads.get(array), self.params[array[1:]].shape)
             entry = {"array": array, "index": list(index), "numeric": number(slope, 6)}
