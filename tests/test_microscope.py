@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from browsing import PHONE, WIDE, assert_no_barriers, assert_nothing_sticks_out
 from conftest import ROOT
 
 import mlp
@@ -108,7 +109,7 @@ def test_right_entries_are_never_called_wrong(microscope, change, unsure):
 
 
 def test_steps_of_the_course_are_those_of_the_page(look):
-    """Each array in its turn, with its line, what it reads, and the sums written out."""
+    """Each array in its turn, with its line, what it reads, and its sums in full."""
     found = look()
     steps = {step["name"]: step for step in found["steps"]}
     names = ["Z1", "A1", "Z2", "A2", "L", "dZ2", "dW2", "db2", "dA1", "dZ1"]
@@ -178,3 +179,59 @@ def test_nine_slopes_are_measured(look):
     one_sided = text_of(mlp.numeric_gradients).replace("(2 * step)", "step")
     assert found["notes"] == []
     assert "differs" in look("gradient-check", numeric_gradients=one_sided)["notes"][0]
+
+
+KEEP = """source => localStorage.setItem("mlp-work:backward_pass",
+  JSON.stringify({ source, passed: false }))"""
+
+
+def test_microscope_on_a_page(visit):
+    """By keys, with a wrong function of the reader's, other numbers, in any view."""
+    page = visit("book/backward.html", locale="en-AU")
+    source = text_of(mlp.backward_pass)
+    page.evaluate(KEEP, source.replace("A_prev.T @ dZ /", "-A_prev.T @ dZ /"))
+    assert not [url for url in page.requested if "microscope" in url]
+    page.get_by_role("button", name="Step through").press("Enter")
+    now = page.locator(".micro-now")
+    now.get_by_text(
+        "Step 1 of 12: our forward_pass computes Z1 = 3, 2; 1, −2."
+    ).wait_for(timeout=120_000)
+    number = page.locator(".micro-equation a").text_content()
+    equation = page.locator(".micro-equation a").get_attribute("href")
+    assert equation == "forward.html#equation-eq-forward-hidden"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("End")
+    assert "Step 12 of 12: your backward_pass computes db1" in now.text_content()
+    page.keyboard.press("ArrowLeft")
+    assert 'grads[f"dW{layer}"] = -' in page.locator(".micro-code .now").text_content()
+    wrong = page.locator(".micro-table .wrong")
+    assert wrong.locator("th").all_text_contents() == [
+        *("dW1[0, 0]", "dW1[0, 1]", "dW1[1, 0]", "dW1[1, 1]"),
+        *("dW2[0, 0]", "dW2[1, 0]"),
+    ]
+    assert wrong.first.locator("td").all_text_contents() == [
+        "−1.261594", "1.261594", "✗ wrong",
+    ]  # fmt: skip
+    assert page.locator(".micro-board .wrong").all_text_contents()[0] == "✗ 0.3096"
+    assert page.locator(".micro-table .right").count() == 3
+    page.get_by_label("W2[1, 0]").fill("0")
+    page.keyboard.press("Tab")
+    page.locator(".micro-table td", has_text="−0.436690").first.wait_for()
+    for viewport, scheme in ((WIDE, "light"), (PHONE, "dark")):
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            f"document.documentElement.dataset.theme === '{scheme}'", polling=200
+        )
+        assert_no_barriers(page)
+        assert_nothing_sticks_out(page)
+    page.get_by_role("radio", name="ours", exact=True).check()
+    page.get_by_text("✓ All 9 entries of the gradient agree").wait_for()
+    page.evaluate(KEEP, "def backward_pass(y, params, cache):\n    while True: pass\n")
+    page.get_by_role("radio", name="yours").check()
+    page.get_by_role("button", name="Stop").click()
+    now.get_by_text("Stopped").wait_for()
+    page.evaluate(KEEP, source)
+    page.get_by_role("button", name="Read mine again").click()
+    page.get_by_text("Other numbers may still show a mistake").wait_for(timeout=120_000)
+    assert number == "(4.1)"

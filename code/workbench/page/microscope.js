@@ -51,10 +51,9 @@ class Microscope {
     this.table = element("table", { className: "micro-table" });
     this.node = element("div", { className: "micro", role: "group", ariaLabel: "The example, step by step" },
       this.choice, this.givenNumbers(),
-      element("div", { className: "micro-bar" }, this.back, this.next, this.halt, this.bytes),
+      element("div", { className: "micro-bar" }, this.back, this.next, button("Reset the numbers", () => this.reset()), this.halt, this.bytes),
       this.now, this.problem, this.notes,
-      element("div", { className: "micro-step" }, element("div", {}, this.equation, this.terms), this.code),
-      this.board, this.table);
+      this.board, this.equation, this.terms, this.code, this.table);
     this.node.addEventListener("keydown", (event) => {
       if (!(event.key in KEYS) || event.target.matches("input, select") || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
@@ -75,12 +74,12 @@ class Microscope {
       return select;
     };
     this.fields = Object.fromEntries(Object.entries(EXAMPLE).map(([name, rows]) => [name, rows.map((row, i) => row.map((value, j) => field(name, value, i, j)))]));
-    const reset = button("Reset the numbers", () => {
-      for (const [name, rows] of Object.entries(EXAMPLE)) rows.forEach((row, i) => row.forEach((value, j) => { this.fields[name][i][j].value = value; }));
-      this.load();
-    });
-    return element("div", { className: "micro-given" },
-      ...Object.entries(this.fields).map(([name, rows]) => this.box(name, rows)), reset);
+    return element("div", { className: "micro-given" }, ...Object.entries(this.fields).map(([name, rows]) => this.box(name, rows)));
+  }
+
+  reset() {
+    for (const [name, rows] of Object.entries(EXAMPLE)) rows.forEach((row, i) => row.forEach((value, j) => { this.fields[name][i][j].value = value; }));
+    this.load();
   }
 
   // An array with its name.
