@@ -70,7 +70,9 @@ def test_page_gets_points_floors_and_probabilities(tool):
     made = tool()
     data = made.begin(BASELINE)
     X_train, y_train, X_val, y_val = made.data
-    np.testing.assert_array_equal(data["val"].reshape(-1, 3), np.hstack([X_val, y_val]))
+    np.testing.assert_array_equal(
+        data["validation"].reshape(-1, 3), np.hstack([X_val, y_val])
+    )
     best = mlp.bayes_probability(X_train, 0.44)
     assert data["floors"][0] == mlp.binary_cross_entropy(y_train, best)
     low, high = np.array(data["low"]), np.array(data["high"])
@@ -154,13 +156,14 @@ ADDRESSES = {
 
 def test_address_gives_settings_that_there_are(tmp_path):
     """Too much and too little is the nearest there is, nonsense as at the start."""
-    code = """
-import { START, SETTINGS, read, write } from "./settings.mjs";
-const addresses = %s;
-console.log(JSON.stringify([START, addresses.map(read), read("#fig-replay-epoch=3"), read(""),
-  addresses.map((address) => read(write(read(address))))]));
+    code = f"""
+import {{ START, read, write }} from "./settings.mjs";
+const found = {json.dumps([*ADDRESSES])}.map(read);
+const others = ["#fig-replay-epoch=3", ""].map(read);
+const again = found.map((settings) => read(write(settings)));
+console.log(JSON.stringify([START, found, ...others, again]));
 """
-    start, found, *others, again = in_node(code % json.dumps([*ADDRESSES]), tmp_path)
+    start, found, *others, again = in_node(code, tmp_path)
     assert found == [start | asked for asked in ADDRESSES.values()] == again
     assert others == [None, None]
     assert start.items() >= BASELINE.items()
@@ -170,11 +173,105 @@ def test_contour_is_the_line_of_a_level(tmp_path):
     """For a plane it is exact; two crossings of a saddle do not get mixed up."""
     code = """
 import { contour } from "./contour.mjs";
-const plane = Array.from({ length: 20 }, (_, i) => 2 * (i % 5) - 3 * Math.floor(i / 5) + 0.5);
-console.log(JSON.stringify([contour([9, 9, ...plane], 5, 4, 1, 2), contour([1, -1, -1, 1], 2, 2, 0), contour([1, 1, 1, 1], 2, 2, 0)]));
+const height = (_, i) => 2 * (i % 5) - 3 * Math.floor(i / 5) + 0.5;
+const plane = [9, 9, ...Array.from({ length: 20 }, height)];
+const small = [[1, -1, -1, 1], [1, 1, 1, 1]].map((values) => contour(values, 2, 2, 0));
+console.log(JSON.stringify([contour(plane, 5, 4, 1, 2), ...small]));
 """
     plane, saddle, nothing = in_node(code, tmp_path)
     ends = np.array(plane).reshape(-1, 2)
     assert len(plane) > 3
     np.testing.assert_allclose(2 * ends[:, 0] - 3 * ends[:, 1] + 0.5, 1)
     assert len(saddle) == 2 and nothing == []
+
+
+def written(page, name, source):
+    """Keep a function in the browser, as if it had passed its check."""
+    entry = json.dumps({"source": source, "passed": True})
+    page.evaluate(
+        "entry => localStorage.setItem(...entry)", [f"mlp-work:{name}", entry]
+    )
+
+
+def trained(page, wanted):
+    """Wait until an epoch has been drawn."""
+    drawn = "document.querySelector('.playground canvas').dataset.epoch"
+    page.wait_for_function(f"{drawn} >= {wanted}", polling=100, timeout=120_000)
+
+
+def shown_losses(page):
+    """Return training and validation loss as the table has them."""
+    return page.locator(".playground tbody td:nth-child(2)").all_text_contents()
+
+
+def test_reader_plays_with_keys_and_address(visit, tool, site):
+    """It opens as an address says, trains, pauses, steps, starts over; axe agrees."""
+    page = visit("book/training.html#playground?depth=1&width=8&lr=0.1")
+    words = page.locator("[data-tool=playground]")
+    assert words.text_content().endswith(", with the settings of this link")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in page.requested if "/python/" in url]
+    written(page, "relu", LEAKY)
+    words.press("Enter")
+    trained(page, 0)
+    toggle = page.locator(".playground-bar button").first
+    assert toggle.evaluate("e => e === document.activeElement")
+    status = page.locator(".playground-status")
+    assert "starting weights" in status.text_content()
+    whose = page.locator(".playground-whose")
+    assert "It trains with your relu; the rest is ours." in whose.text_content()
+
+    # A step is one epoch, of the reader's functions.
+    made = tool(relu=LEAKY)
+    made.begin(BASELINE | {"depth": 1, "width": 8, "lr": 0.1})
+    frame = made.epoch(1)
+    page.get_by_role("button", name="Step: one epoch").press("Enter")
+    trained(page, 1)
+    expected = [f"{frame[f'{part}_loss']:.4f}" for part in ("train", "val")]
+    assert shown_losses(page) == expected
+    status.get_by_text(f"Epoch 1. Training loss {expected[0]}").wait_for()
+
+    # Train and pause; a screen reader then hears the numbers of that epoch.
+    toggle.press("Enter")
+    trained(page, 3)
+    assert toggle.text_content() == "Pause"
+    toggle.press("Space")
+    status.get_by_text("Epoch ").wait_for()
+    epoch = page.locator(".playground canvas").first.get_attribute("data-epoch")
+    assert f"Epoch {epoch}." in status.text_content()
+    assert toggle.text_content() == "Train"
+
+    # A slider moved by an arrow starts over, and is in the address.
+    page.get_by_label("Learning rate").press("ArrowRight")
+    status.get_by_text("starting weights").wait_for()
+    assert "lr=0.3&" in page.url and "width=8&" in page.url
+    page.get_by_label("Use my functions").press("Space")
+    page.locator(".playground-whose", has_text="our functions alone").wait_for()
+    assert len(shown_losses(page)) == 2
+
+    for viewport in (WIDE, PHONE):
+        page.set_viewport_size(viewport)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            theme = "document.documentElement.dataset.theme"
+            page.wait_for_function(f"{theme} == '{scheme}'", polling=100)
+            assert_no_barriers(page)
+            assert_nothing_sticks_out(page)
+    for link in page.locator(".playground a").all():
+        assert (site / "book" / link.get_attribute("href")).exists()
+
+
+def test_function_without_an_end_can_be_left(visit):
+    """Pause ends what does not answer, and the playground goes on with ours."""
+    endless = "def update_params(params, grads, lr=0.05):\n    while True: pass\n"
+    page = visit("book/training.html", reduced_motion="reduce")
+    written(page, "update_params", endless)
+    page.locator("[data-tool=playground]").click()
+    trained(page, 0)
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_timeout(1100)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.locator(".playground-status", has_text="Python was stopped").wait_for()
+    page.get_by_label("Use my functions").uncheck()
+    page.get_by_role("button", name="Step: one epoch").click()
+    trained(page, 1)

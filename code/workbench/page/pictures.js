@@ -48,7 +48,9 @@ export function drawPlane(canvas, { grid, columns, rows, low, high, points, fold
     pen.stroke();
     pen.setLineDash([]);
   };
-  lines(folds, color("muted"), 0.8, [3, 2]);
+  pen.globalAlpha = 0.55; // there may be many
+  lines(folds, color("text"), 0.8, [3, 2]);
+  pen.globalAlpha = 1;
   const size = points.length > 1000 ? 2.5 : 3.5;
   pen.strokeStyle = color("paper");
   pen.lineWidth = 0.6;

@@ -44,10 +44,12 @@ class Playground {
     this.curves = picture("Training and validation loss over the epochs, and two level lines for the Bayes classifier on the same points.", () => this.draw());
     this.toggle = button("Train", () => this.train(this.left > 0 ? 0 : Infinity));
     this.status = element("p", { className: "playground-status", role: "status" });
+    this.caption = element("caption");
     this.scores = element("tbody");
     this.loading = element("progress", { max: 1, ariaLabel: "Loading", hidden: true });
-    this.whose = element("p", { className: "playground-whose" });
-    this.own = element("input", { type: "checkbox", checked: true, onchange: () => this.again() });
+    this.own = element("input", { type: "checkbox", checked: true, onchange: () => this.again(this.left > 0) });
+    this.mine = element("label", {}, this.own, "Use my functions");
+    this.whose = element("span");
     const key = (className, words) => element("li", {}, element("span", { className, ariaHidden: "true" }), words);
     const keys = (...items) => element("ul", { className: "playground-keys" }, ...items);
     const head = ["", "loss", "accuracy", "Bayes loss"].map((text) => (text ? element("th", { scope: "col" }, text) : element("td")));
@@ -63,8 +65,8 @@ class Playground {
       element("div", { className: "playground-pictures" },
         element("div", {}, this.plane, keys(key("key-point zero", "class 0"), key("key-point one", "class 1"), key("key-boundary", "boundary"), key("key-fold", "fold"))),
         element("div", {}, this.curves, keys(key("key-curve training", "training"), key("key-curve validation", "validation"), key("key-floor", "thin: Bayes classifier")),
-          element("table", {}, element("thead", {}, element("tr", {}, ...head)), this.scores))),
-      this.whose,
+          element("table", {}, this.caption, element("thead", {}, element("tr", {}, ...head)), this.scores))),
+      element("p", { className: "playground-whose" }, this.whose, this.mine),
       element("div", { className: "playground-settings" }, ...Object.keys(SETTINGS).map((name) => this.control(name))));
     new MutationObserver(() => this.draw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     this.refresh();
@@ -74,7 +76,6 @@ class Playground {
   control(name) {
     const { label, values, start, question, more } = SETTINGS[name];
     const id = `playground-${name}`;
-    const about = question ? { ariaDescribedByElements: [] } : {};
     let input;
     if (name === "seed") {
       input = element("input", { type: "number", min: values[0], max: values.at(-1), inputMode: "numeric" });
@@ -83,7 +84,7 @@ class Playground {
     } else {
       input = element("input", { type: "range", min: 0, max: values.length - 1 });
     }
-    Object.assign(input, { id, ...about });
+    input.id = id;
     const value = input.type === "range" ? element("span", { className: "playground-value", ariaHidden: "true" }) : "";
     const box = element("div", { className: "playground-setting" }, element("label", { htmlFor: id }, label), value, input);
     if (question) {
@@ -112,8 +113,8 @@ class Playground {
     for (const option of document.getElementById("playground-folds").options) option.disabled = Number(option.value) > this.settings.depth;
     const yours = CALLED.filter((name) => kept(name) && (kept(name).use ?? kept(name).passed));
     this.functions = this.own.checked ? Object.fromEntries(yours.map((name) => [name, kept(name).source])) : {};
-    const words = !yours.length ? "It trains with the course's functions. Those that you write and that pass their checks take their place." : this.own.checked ? `It trains with your ${list.format(yours)}; the rest is the course's.` : "It trains with the course's functions alone.";
-    this.whose.replaceChildren(words, yours.length ? element("label", {}, this.own, "Use mine") : "");
+    this.mine.hidden = !yours.length;
+    this.whose.textContent = !yours.length ? "It trains with our functions. Those of yours that pass their checks take their place." : this.own.checked ? `It trains with your ${list.format(yours)}; the rest is ours.` : "It trains with our functions alone.";
     this.toggle.textContent = this.left > 0 ? "Pause" : "Train";
   }
 
@@ -141,7 +142,8 @@ class Playground {
   }
 
   train(epochs) {
-    this.left = Math.min(epochs, EPOCHS - ((this.epoch ?? 0) % EPOCHS));
+    this.left = Math.min(epochs, EPOCHS - (this.stale ? 0 : this.epoch % EPOCHS));
+    if (epochs > 1) this.say("Training …");
     if (!epochs) this.unblock();
     this.work();
   }
@@ -204,7 +206,7 @@ class Playground {
     this.history = [];
     this.take(data.frame);
     this.draw();
-    if (!this.left) this.say("The network has its starting weights. Train, or take one step.");
+    this.say(this.left ? "Training …" : "The network has its starting weights. Train, or take one step.");
   }
 
   // Call a method of the tool, which gets so much time and no more.
@@ -241,6 +243,7 @@ class Playground {
     const number = (value, digits) => (value === undefined ? "–" : value.toFixed(digits));
     const row = (name, part, i) => element("tr", {}, element("th", { scope: "row" }, name), ...[number(this.frame[`${part}_loss`], 4), number(this.frame[`${part}_acc`], 3), number(floors[i], 4)].map((text) => element("td", {}, text)));
     this.scores.replaceChildren(row("training", "train", 0), row("validation", "val", 1));
+    this.caption.textContent = `Epoch ${this.epoch}`;
     this.plane.dataset.epoch = this.epoch;
   }
 

@@ -11,9 +11,9 @@ export const SETTINGS = {
   lr: { label: "Learning rate", values: [0.003, 0.01, 0.03, 0.05, 0.06, 0.1, 0.3, 1, 3, 5], start: 0.03, question: "Take 0.3: which curve goes on falling, and what does the other one do?" },
   batch: { label: "Rows in a batch", values: [8, 16, 32, 64, 128, 240, 480, 960], start: 64, text: (rows) => `${rows} of 960 rows`, question: "Take all rows at once: how far does the loss get in as many epochs?" },
   activation: { label: "Activation", values: ["relu", "tanh"], start: "relu", text: (name) => ({ relu: "ReLU", tanh: "tanh" })[name], question: "Exchange it: what becomes of the corners of the boundary?", more: ["tanh.html", "The chapter on tanh"] },
-  lambda: { label: "Penalty on large weights, λ", values: [0, 0.02, 0.2, 2, 20], start: 0, question: "Raise it: what does the training loss do, and what becomes of the bends?", more: ["l2.html", "The chapter on this penalty"] },
+  lambda: { label: "Penalty on large weights, λ", values: [0, 0.02, 0.1, 0.2, 0.5, 1, 2], start: 0, question: "Raise it: what does the training loss do, and what becomes of the bends?", more: ["l2.html", "The chapter on this penalty"] },
   seed: { label: "Seed of the starting weights", values: Array.from({ length: 1000 }, (_, i) => i), start: 123, question: "Change nothing else: by how much do the final numbers differ?" },
-  folds: { label: "Dashed: where units of this layer turn on", values: [0, 1, 2, 3, 4], start: 1, text: (layer) => (layer ? `hidden layer ${layer}` : "none") },
+  folds: { label: "Folds: where the weighted sum of a unit is 0", values: [0, 1, 2, 3, 4], start: 1, text: (layer) => (layer ? `of hidden layer ${layer}` : "none") },
   points: { label: "Points in the picture", values: ["training", "validation"], start: "validation" },
 };
 

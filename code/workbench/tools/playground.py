@@ -1,7 +1,7 @@
 """The playground: training that a page can pause, on the reader's functions.
 
-`train_mlp` goes through all epochs in one call, and a page that waits for it can neither
-draw nor pause. So its loop stands here once more, one epoch a call.
+`train_mlp` goes through all epochs in one call, and a page that waits for it can
+neither draw nor pause. So its loop stands here once more, one epoch a call.
 """
 
 import traceback
@@ -88,8 +88,8 @@ class Tool:
             "rows": ROWS,
             "low": self.low.tolist(),
             "high": self.high.tolist(),
-            "train": np.hstack([X_train, y_train]).ravel(),
-            "val": np.hstack([X_val, y_val]).ravel(),
+            "training": np.hstack([X_train, y_train]).ravel(),
+            "validation": np.hstack([X_val, y_val]).ravel(),
             "floors": floors,
             "frame": self.frame(settings["folds"]),
         }
@@ -127,7 +127,7 @@ class Tool:
         return y_prob, cache[f"Z{layer}"] if layer else np.empty((0, 0))
 
     def frame(self, layer):
-        """Return what the page draws: scores, probabilities, and sums that folds are in.
+        """Return scores, probabilities, and the sums in which the page finds folds.
 
         A unit folds the plane where its weighted sum is 0; `layer` 0 asks for none.
         """
