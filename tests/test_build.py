@@ -188,11 +188,14 @@ def test_a_killed_build_leaves_nothing_for_good(book):
 WRONG = {
     "second": "# Second\n\n[](missing), {eq}`eq-gone`, {cite:p}`Nobody1900`\n\n"
     "```{nothing}\n```\n",
+    "asks": "# Asks\n\n:::{question} sine\n:function: moon\n:asks: 1\n"
+    ":wrong: Nobody says this\n\nWhat?\n:::\n",
     "fails": cell("Fails", 'raise RuntimeError("this cell is broken")'),
     "warns": cell("Warns", 'import warnings; warnings.warn("this cell warns")'),
 }
 MESSAGES = (
     *("'missing'", "eq-gone", "Nobody1900", "nothing", "book/gone"),
+    "asks.md:3: ERROR: no mistake in moon begins 'Nobody says this'",
     "RuntimeError: this cell is broken",
     "warns.md:14: ERROR: stderr was found in the cell outputs",
     "pages that failed: book/fails\n",

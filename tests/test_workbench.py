@@ -302,6 +302,45 @@ def test_hints_typed_in_pass_every_check_of_a_chapter(visit):
     assert page.locator(".work-error").count() == 0
 
 
+def test_lines_are_put_in_order_by_keyboard(visit):
+    """Each move is told, and the check judges lines as if they had been typed."""
+    page = opened(visit("book/width-depth.html", viewport=PHONE))
+    assert not any("parsons" in url for url in page.requested)
+    page.get_by_label("Put lines in order: count_params").press("Enter")
+    lines = page.locator(".work-lines")
+    lines.locator(":focus").wait_for()
+
+    def press(key, *lines):
+        for line in lines:
+            page.locator(".work-lines :checked").focus()
+            while line not in page.evaluate("document.activeElement.ariaLabel"):
+                page.keyboard.press("ArrowDown")
+            page.keyboard.press(key)
+
+    def judged():
+        page.locator(STATUS).evaluate("status => { status.textContent = ''; }")
+        lines.get_by_role("button", name="Check these lines").press("Enter")
+        says(page, "^count_params: ")
+        return page.locator(".work-output .check-report").first.text_content()
+
+    press("Enter", "for n_in, n_out in zip(layer_sizes[:-1]", "total = 0")
+    press("Enter", "total = (n_in + 1) * n_out", "return total")
+    says(page, r"^Line 4 of 4: return total, used\.$")
+    press("Alt+ArrowUp", "total = 0")
+    says(page, r"^Line 1 of 4: total = 0, moved up\.$")
+    assert_no_barriers(page)
+    assert_nothing_sticks_out(page)
+    assert "last layer" in judged()
+    press("Enter", "total = (n_in + 1) * n_out")
+    says(page, r"taken out\.$")
+    press("Enter", "total += (n_in + 1) * n_out")
+    lines.get_by_role("button", name="Up").press("Enter")
+    says(page, r"^Line 3 of 4, 2 steps in: total \+= .*, moved up\.$")
+    assert "passed" in judged()
+    editor = page.get_by_label(re.compile("^Your count_params"))
+    assert "return total" in editor.text_content()
+
+
 def test_answers_are_saved_loaded_and_deleted(visit, computer, tmp_path):
     """The saved notebook passes for those who check a class."""
     page = opened(visit("book/primitives.html", locale="en-IE"))

@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from booktools.downloads.cells import is_code
 from booktools.downloads.course import Course, slug
 from booktools.site.mathematics import install
+from workbench.parsons import write_puzzles
 from workbench.supply import HERE, add_files
 
 GAP = re.compile(r"^:tags: \[todo.*?^def (\w+)", re.MULTILINE | re.DOTALL)
@@ -85,12 +86,20 @@ def add_workbench(app, pagename, templatename, context, doctree):
         app.add_js_file("workbench/start.js", loading_method="defer")
 
 
+def add_puzzles(app, exception):
+    """Write the lines of each gap, for those who want to put them in order."""
+    if not exception and app.builder.name == "html":
+        folder = Path(app.outdir, "_static", "workbench", "parsons")
+        write_puzzles(gaps(Course(app)), folder)
+
+
 def begin(app, config):
     """Install what npm has, unless the configuration says `live: false`."""
     if config.live:
         install(HERE / "npm", "what the workbench needs", app, config)
         app.connect("html-page-context", add_workbench)
         app.connect("build-finished", add_files)
+        app.connect("build-finished", add_puzzles)
 
 
 def setup(app):
