@@ -13,7 +13,7 @@ from browsing import PHONE, assert_no_barriers, assert_nothing_sticks_out
 from pages import PARTS, by_night, elements
 
 import mlp
-from booktools.questions import Question, curve, shown
+from booktools.questions.computed import Question, curve, shown
 from mlp.checks.check import CHECKS
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +60,7 @@ def evaluated(asked, edits):
     names = {**vars(inspect.getmodule(inspect.unwrap(getattr(mlp, asked.function))))}
     exec(source(asked.function, edits), names)
     names |= {name: getattr(mlp, name) for name in mlp.__all__} | {
-        asked.function: names[asked.function],
+        asked.function: inspect.unwrap(names[asked.function]),
         "mlp": mlp, "np": np, "curve": curve,
         "Fraction": Fraction, "SimpleNamespace": SimpleNamespace,
     }  # fmt: skip
@@ -138,10 +138,10 @@ def test_question_that_is_none_is_refused(changes, message):
 def test_numbers_and_curves_are_shown_in_few_characters():
     """Four decimals at most, a real minus, no minus before 0; a curve in words."""
     assert shown(np.array([[-0.0, -2.50001, 1 / 3]])) == "(0, −2.5, 0.3333)"
-    assert curve([0.7, 0.5]) == "it falls from 0.7 to 0.5"
-    assert curve([0.7, 12.345]) == "it grows from 0.7 to 12.3"
-    assert curve([0.7, 0.69, 0.71]) == "it wavers between 0.69 and 0.71"
-    assert curve([0.7, 0.7]) == "it stays at 0.7 and does not move at all"
+    assert curve([0.7, 0.5]) == "It falls from 0.7 to 0.5"
+    assert curve([0.7, 12.345]) == "It grows from 0.7 to 12.3"
+    assert curve([0.7, 0.69, 0.71]) == "It wavers between 0.69 and 0.71"
+    assert curve([0.7, 0.7]) == "It stays at 0.7 and does not move at all"
 
 
 @pytest.mark.parametrize("slug", BUILD_IT)

@@ -24,7 +24,7 @@
       clear();
       const answer = answers[inputs.indexOf(input)];
       const right = "right" in answer.dataset;
-      const mark = make("span", { ariaHidden: "true", textContent: right ? "✓ " : "✗ " });
+      const mark = make("span", { className: "mark", ariaHidden: "true", textContent: right ? "✓ " : "✗ " });
       said.replaceChildren(mark, ...[...answer.cloneNode(true).childNodes].slice(2));
       said.classList.add(right ? "is-right" : "is-wrong");
       input.parentElement.dataset.mark = right ? "✓" : "✗";
