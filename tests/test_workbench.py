@@ -205,6 +205,9 @@ def test_trouble_in_python_is_said_and_survived(visit):
     page = opened(visit("book/width-depth.html"))
     name = "count_params"
     gap = page.locator(".cell", has=page.get_by_label(f"Run: {name}", exact=True))
+    typed(page, name, "import mlp\nprint(mlp.__version__)")
+    shown = page.locator(".site-footer").text_content()
+    assert f"Version {ran(page, gap).removeprefix('Your output').strip()}." in shown
     typed(page, name, "exit()")
     assert "SystemExit" in ran(page, gap)
     typed(page, name, "rows = [bytearray(2**30) for _ in range(9)]")

@@ -28,9 +28,12 @@ def write_zip(path, wheel, notebooks, contents):
     The notebook `contents` gets a name that stands before all others.
     """
     pins = [f"{name}=={version(name)}" for name in NEEDED]
+    number = wheel.name.split("-")[1]
+    readme = README.read_text("utf-8").replace("WHEEL", wheel.name)
+    readme = readme.replace("VERSION", number)
     files = [ROOT / "LICENSE", ROOT / "LICENSE-TEXT", wheel]
     content = {file.name: file.read_bytes() for file in files} | {
-        "README.md": README.read_bytes().replace(b"WHEEL", wheel.name.encode()),
+        "README.md": readme.encode(),
         "requirements.txt": "\n".join([f"./{wheel.name}", *pins, ""]).encode(),
         "notebooks/00-contents.ipynb": contents.encode(),
     }
