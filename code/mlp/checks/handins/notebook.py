@@ -115,7 +115,7 @@ def read(text):
                 "its format is too old: open it in JupyterLab, save it, and try again"
             )
         found = [
-            (number, "".join(cell["source"]), cell["metadata"].get("tags", ()))
+            (number, "".join(cell["source"]), cell.get("metadata", {}).get("tags", ()))
             for number, cell in enumerate(content["cells"], start=1)
             if cell["cell_type"] == "code"
         ]

@@ -45,7 +45,13 @@ class Part:
     @cached_property
     def _names(self):
         """Return the names that it gives a value, and those that it needs."""
-        table = symtable.symtable(ast.unparse(self.node), self.cell, "exec")
+        try:
+            table = symtable.symtable(ast.unparse(self.node), self.cell, "exec")
+        except (SyntaxError, RecursionError):  # with await, or a formula without end
+            names = [n for n in ast.walk(self.node) if isinstance(n, ast.Name)]
+            stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+            own = getattr(self.node, "name", None)
+            return {own} if own else stored, {n.id for n in names} - stored
         binds = {
             symbol.get_name()
             for symbol in table.get_symbols()
@@ -96,7 +102,12 @@ def parts_of(source, cell="cell", given=False):
 def segment(lines, node):
     """Return the lines of a statement, with its decorators."""
     first = min([node.lineno, *(d.lineno for d in decorators(node))])
-    return "".join(lines[first - 1 : node.end_lineno]).rstrip()
+    text = "".join(lines[first - 1 : node.end_lineno]).rstrip()
+    try:
+        tree(text)
+    except SyntaxError:  # its first line is the last one of another statement
+        return ast.unparse(node)
+    return text
 
 
 def decorators(node):
@@ -142,7 +153,10 @@ def shape(function):
     body = node.body
     if ast.get_docstring(node) is not None:
         body = body[1:]
-    return "\n".join(map(ast.dump, body))
+    try:
+        return "\n".join(map(ast.dump, body))
+    except RecursionError:  # a formula that goes on and on
+        return function
 
 
 def size(function):
