@@ -9,6 +9,7 @@ from pages import served
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 BASE = "some/deep/path/"  # the site must not care where it lies
+ONLINE = {"service_workers": "block"}
 PATIENCE = 60_000  # milliseconds; on a busy machine a long page takes its time
 
 
@@ -26,7 +27,9 @@ def browser():
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=path, args=options)
-        browser.new_context()  # shared: with its cache, a page opens much faster
+        # Shared: with its cache, a page opens much faster. What pages keep for reading
+        # offline is looked at in tests of its own.
+        browser.new_context(**ONLINE)
         yield browser
 
 
@@ -49,7 +52,8 @@ def visit(browser, address):
     pages, wrong = [], []
 
     def open_page(path, viewport=WIDE, scheme="light", **options):
-        context = browser.new_context(**options) if options else browser.contexts[0]
+        own = ONLINE | options
+        context = browser.new_context(**own) if options else browser.contexts[0]
         page = context.new_page()
         pages.append(page)
         page.set_default_timeout(PATIENCE)
@@ -60,7 +64,7 @@ def visit(browser, address):
         page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
         page.on(
             "console",
-            lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None,
+            lambda m: wrong.append(m.text) if alarming(m) else None,
         )
         page.goto(urljoin(address, path))
         return page
@@ -71,6 +75,11 @@ def visit(browser, address):
         wrong += [url for url in page.requested if not url.startswith(known)]
         page.close()
     assert wrong == []
+
+
+def alarming(message):
+    """Tell whether what the console says is about the page, and not about ONLINE."""
+    return message.type in ("error", "warning") and "Playwright" not in message.text
 
 
 def assert_no_barriers(page, *rules):
