@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from contextlib import suppress
+from functools import partial
 from urllib.parse import urljoin
 
 import pytest
@@ -59,6 +61,7 @@ def visit(browser, address):
         page.set_default_timeout(PATIENCE)
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_function = partial(until, page)
         page.requested = set()
         page.on("request", lambda request: page.requested.add(request.url))
         page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
@@ -75,6 +78,21 @@ def visit(browser, address):
         wrong += [url for url in page.requested if not url.startswith(known)]
         page.close()
     assert wrong == []
+
+
+def until(page, expression, arg=None, polling=100, timeout=PATIENCE):
+    """Wait until an expression is true on a page; both times are milliseconds.
+
+    That of Playwright evaluates text within the page, which its policy forbids.
+    """
+    from playwright.sync_api import Error
+
+    for _ in range(0, timeout, polling):
+        with suppress(Error):  # a page that is just being left
+            if page.evaluate(expression, arg):
+                return
+        page.wait_for_timeout(polling)
+    pytest.fail(f"never true: {expression}")
 
 
 def alarming(message):

@@ -5,7 +5,7 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import PATIENCE
+from browsing import PATIENCE, until
 from pages import served
 from playwright.sync_api import Error
 from test_workbench import checked, opened, reference
@@ -34,6 +34,11 @@ def says(page, text):
     page.locator(".offline [role=status]", has_text=text).wait_for(state="attached")
 
 
+def lose_cache(page):
+    """Take away what a browser would have by chance, and may lose at any time."""
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+
+
 def kept_hash(site):
     """Return the hash under which a browser keeps a page."""
     return re.search('"book/noise.html": "(.*?)"', (site / "sw.js").read_text())[1]
@@ -59,9 +64,10 @@ def test_everything_works_offline_after_one_visit_and_is_never_old(
         says(page, "read all pages.")
         opened(page)
         says(page, "run Python")
+    lose_cache(page)
     page.goto(f"{home}book/l2.html#l2-replay-epoch=50")
     page.evaluate("[...document.images].forEach((x) => { x.loading = 'eager'; })")
-    page.wait_for_function(SHOWN)
+    until(page, SHOWN)
     assert page.locator(".replay-now").text_content() == "50"
     page.goto(home)
     page.wait_for_url("**/book/index.html")
@@ -77,8 +83,9 @@ def test_everything_works_offline_after_one_visit_and_is_never_old(
     with served(tmp_path, urlsplit(home).port):
         page.goto(f"{home}book/noise.html")
         assert page.title() == "The new build"
-        page.wait_for_function(f"async (hash) => !(await ({KEPT})(hash))", arg=old)
+        until(page, f"async (hash) => !(await ({KEPT})(hash))", old)
         renamed(course, "One newer still")  # which comes too late for this reader
+    lose_cache(page)
     page.reload()
     assert page.title() == "The new build"
 
@@ -95,8 +102,10 @@ def test_reader_who_wants_nothing_kept_has_nothing_kept(page, site):
         says(page, "cannot be read")
         assert page.evaluate("caches.keys()") == []
         assert page.evaluate("navigator.serviceWorker.getRegistrations()") == []
+    lose_cache(page)
     with pytest.raises(Error):
         page.goto(f"{host}book/l2.html")
+    page.wait_for_url("chrome-error:**")
     with served(site, urlsplit(host).port):
         page.goto(f"{host}book/index.html")
         page.locator("summary", has_text="Download").click()
