@@ -32,12 +32,12 @@ links: .venv/book
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
 
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
-# The tests look at a site of their own. What `book` has executed serves it too.
-test: .venv/dev book
+# The tests build a site of their own, while those that need none run beside it.
+test: .venv/dev
 	$(PYTEST)
 test-fast: .venv/dev
 	$(PYTEST) -m "not slow"
-test-all: .venv/dev book
+test-all: .venv/dev
 	$(PYTEST) -m ""
 
 # The chapters' own tests, on mlp as a learner installs it: from its wheel, with the

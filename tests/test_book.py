@@ -252,7 +252,9 @@ def test_page_follows_the_template(slug):
     assert "{admonition} Predict first" in page
     assert 1 <= len(re.findall(r"\{admonition\} Try it", page)) <= 2
     headings = re.findall(r"^## (.*)$", page, re.MULTILINE)
-    assert headings[-3:] == ["Common mistakes", "Summary", "Further reading"]
+    questions = ["Check yourself"] if slug in BUILD_IT else []
+    ends = ["Common mistakes", *questions, "Summary", "Further reading"]
+    assert headings[-len(ends) :] == ends
     mistakes = page.split("## Common mistakes\n")[1].split("\n## ")[0]
     assert 2 <= len(re.findall(r"^- \*\*", mistakes, re.MULTILINE)) <= 4
 

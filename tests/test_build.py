@@ -128,7 +128,8 @@ def test_outputs_depend_on_code_style_and_versions(tmp_path, monkeypatch):
     code = ("mlp/x.py", "mlp/sub/y.py", "mlp/lesson.mplstyle", "mlp/player.js")
     seen = [folder_after(name) for name in (*code, "numpy-99.0.dist-info/METADATA")]
     seen.append(folder_after("mlp/data.csv"))
-    for name in ("mlp/.x.py.swp", "mlp/__pycache__/x.pyc"):
+    own = "mlp_from_scratch-99.0.dist-info/METADATA"  # its files count instead
+    for name in ("mlp/.x.py.swp", "mlp/__pycache__/x.pyc", own):
         assert folder_after(name) == seen[-1]
     seen.append(folder_after("mlp/x.py", "x = 1"))
     setting.value = 2
@@ -188,11 +189,14 @@ def test_a_killed_build_leaves_nothing_for_good(book):
 WRONG = {
     "second": "# Second\n\n[](missing), {eq}`eq-gone`, {cite:p}`Nobody1900`\n\n"
     "```{nothing}\n```\n",
+    "asks": "# Asks\n\n:::{question} sine\n:function: moon\n:asks: 1\n"
+    ":wrong: Nobody says this\n\nWhat?\n:::\n",
     "fails": cell("Fails", 'raise RuntimeError("this cell is broken")'),
     "warns": cell("Warns", 'import warnings; warnings.warn("this cell warns")'),
 }
 MESSAGES = (
     *("'missing'", "eq-gone", "Nobody1900", "nothing", "book/gone"),
+    "asks.md:3: ERROR: no mistake in moon begins 'Nobody says this'",
     "RuntimeError: this cell is broken",
     "warns.md:14: ERROR: stderr was found in the cell outputs",
     "pages that failed: book/fails\n",

@@ -1,4 +1,4 @@
-"""The course on paper: all pages in one file, whose links and outline lead through it."""
+"""The course on paper: all pages in one file, with links and an outline."""
 
 import re
 import shutil
@@ -17,7 +17,8 @@ def test_all_pages_become_one(site):
     whole = elements_of(together(site, ["book/index", "book/data", "book/l2"]))
     titles = [text.h1.get_text() for text in whole.select("article")]
     assert len(titles) == 3 and titles[1].startswith("1. ")
-    assert whole.select("article details") and not whole.select("details:not([open])")
+    assert whole.select("article details")
+    assert not whole.select("article details:not([open])")
     ids = Counter(tag["id"] for tag in whole.select("[id]"))
     assert max(ids.values()) == 1
     links = [tag["href"] for tag in whole.select("article [href]")]

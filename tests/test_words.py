@@ -1,18 +1,15 @@
 """Each word of the field and each symbol that a page uses is explained, and linked."""
 
 import re
-from pathlib import Path
 
 import pytest
-import yaml
 
-BOOK = Path(__file__).parents[1] / "book"
+from booktools import ROOT, glossary
+
+BOOK = ROOT / "book"
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted(BOOK.glob("*.md"))}
-FRONT = {
-    name: text.split("---\n")[1] for name, text in PAGES.items() if "---\n" in text
-}
 TERMS = sorted(
-    {t for front in FRONT.values() for t in yaml.safe_load(front).get("glossary", {})},
+    {term for text in PAGES.values() if "---\n" in text for term in glossary(text)},
     key=lambda term: -len(term),  # "hidden layer" before "layer"
 )
 CHAPTERS = [name for name, text in PAGES.items() if "What you'll learn" in text]

@@ -4,15 +4,14 @@ import re
 import sys
 import warnings
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import yaml
 
 import mlp
+from booktools import ROOT, glossary
 from mlp.checks.check import CHECKS
 
-ROOT = Path(__file__).parents[1]
 NEVER_TAUGHT = ("mask", "softmax", "summand", "inner sizes")
 CAME_OUT = r"came out as (\S+) and should be (near )?(\S+?)[.,;]?(?:\s|$)"
 
@@ -38,8 +37,7 @@ def untaught(name):
     module = getattr(mlp, name).__module__.split(".")[-1].replace("_", "-")
     words = {*NEVER_TAUGHT}
     for chapter in chapters[chapters.index(f"book/{module}") + 1 :]:
-        front = (ROOT / f"{chapter}.md").read_text("utf-8").split("---\n")[1]
-        words |= yaml.safe_load(front).get("glossary", {}).keys()
+        words |= glossary((ROOT / f"{chapter}.md").read_text("utf-8")).keys()
     return [rf"\b{word}s?\b" for word in words]
 
 

@@ -6,5 +6,12 @@
 
 from pathlib import Path
 
+import yaml
+
 CODE = Path(__file__).parents[1]
 ROOT = CODE.parent
+
+
+def glossary(page):
+    """Return the terms that the text of a page explains in its front matter."""
+    return yaml.safe_load(page.split("---\n")[1]).get("glossary", {})

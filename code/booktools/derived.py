@@ -19,10 +19,9 @@ import re
 from pathlib import Path
 from textwrap import fill, indent
 
-import yaml
 from sphinx.errors import SphinxError
 
-from booktools import CODE
+from booktools import CODE, glossary
 from booktools.downloads.course import Course, slug
 from mlp.support.bug_hunt import SUSPECTS, changes
 
@@ -116,7 +115,7 @@ def terms(course):
     """Return the entries of the glossary."""
     found = {}
     for text in sources(course):
-        found |= yaml.safe_load(text.split("---\n")[1]).get("glossary", {})
+        found |= glossary(text)
     return "\n\n".join(f"{n}\n  {found[n]}" for n in sorted(found, key=str.lower))
 
 

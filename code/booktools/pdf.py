@@ -78,9 +78,7 @@ def together(site, names):
     sheets = "[rel=stylesheet]"
     first, *rest = whole.select(sheets)
     known = {sheet["href"] for sheet in (first, *rest)}
-    for sheet in (
-        sheet for name in names for sheet in parsed(site, name).select(sheets)
-    ):
+    for sheet in sum((parsed(site, name).select(sheets) for name in names), []):
         if sheet["href"] not in known:
             first.insert_before(sheet)
             known.add(sheet["href"])
@@ -102,8 +100,8 @@ def print_pages(site, names, path):
             page.set_default_timeout(0)
             page.goto(file.as_uri())
             page.pdf(
-                path=path, format="A4", prefer_css_page_size=True, print_background=True,
-                outline=True, tagged=True, display_header_footer=True,
+                path=path, format="A4", print_background=True, outline=True,
+                prefer_css_page_size=True, tagged=True, display_header_footer=True,
                 header_template="<p></p>", footer_template=FOOTER,
             )  # fmt: skip
     finally:

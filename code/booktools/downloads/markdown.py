@@ -15,6 +15,8 @@ from sphinx.addnodes import download_reference
 from sphinx.errors import SphinxError
 from sphinx.locale import admonitionlabels
 
+from booktools.questions import answers, choices, question
+
 
 class UnknownElement(SphinxError):
     """An element of a page that has no form in a notebook."""
@@ -59,6 +61,12 @@ class Writer:
                 return quoted(self.blocks(node.children))
             case nodes.Admonition():
                 return self.admonition(node)
+            case question():
+                return f"**Question {node['number']}.**\n\n{self.blocks(node.children)}"
+            case choices():
+                return self.lines(node)
+            case answers():
+                return folded("Answer", self.lines(node))
         raise UnknownElement(node)
 
     def blocks(self, children):
@@ -123,6 +131,10 @@ class Writer:
             text = indent(self.blocks(item.children), " " * len(mark))
             items.append(mark + text[len(mark) :])
         return "\n".join(items)
+
+    def lines(self, node):
+        """Return a list whose items are one line each."""
+        return "\n".join(f"- {self.inline(item)}" for item in node.children)
 
     def table(self, node):
         """Return a table with one heading row."""

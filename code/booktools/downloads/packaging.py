@@ -29,12 +29,12 @@ def write_zip(path, wheel, notebooks, contents, title):
     The notebook `contents` gets a name that stands before all others.
     """
     pins = [f"{name}=={version(name)}" for name in NEEDED]
+    number = wheel.name.split("-")[1]
+    readme = README.read_text("utf-8").replace("WHEEL", wheel.name)
+    readme = readme.replace("VERSION", number).replace("TITLE", title)
     files = [ROOT / "LICENSE", ROOT / "LICENSE-TEXT", wheel]
     content = {file.name: file.read_bytes() for file in files} | {
-        "README.md": README.read_text("utf-8")
-        .replace("WHEEL", wheel.name)
-        .replace("TITLE", title)
-        .encode(),
+        "README.md": readme.encode(),
         # Binder would take an older one than the pins allow.
         "runtime.txt": "python-{}.{}\n".format(*sys.version_info).encode(),
         "requirements.txt": "\n".join([f"./{wheel.name}", *pins, ""]).encode(),

@@ -20,6 +20,7 @@ NEEDED_FOR = {
     "copybutton.css": 'class="highlight"',
     "copybutton.js": 'class="highlight"',
     "katex.min.css": 'class="katex"',
+    "questions.js": 'class="question"',
     "togglebutton.js": "dropdown",
 }
 # What the theme puts into `_static` and no page asks for; most of it is icons.

@@ -5,10 +5,30 @@ import itertools
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, demand, entry
-from mlp.checks.engine.compare import apart, difference, insist_on_array
+from mlp.checks.engine import (
+    Case,
+    Check,
+    Mistake,
+    Problem,
+    agree,
+    close,
+    demand,
+    entry,
+)
+from mlp.checks.engine.compare import Found, difference, insist_on_array
 from mlp.checks.engine.mistakes import mutant
-from mlp.checks.engine.probe import Unfinished
+from mlp.checks.engine.patterns import (
+    apart,
+    are,
+    factor,
+    insist_on_names,
+    nearly,
+    pattern,
+    ratio,
+    right_entries,
+    right_ones,
+)
+from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.checks.forward import network
 from mlp.forward import forward_pass
 
@@ -29,12 +49,6 @@ def gradient_case(sizes, n_samples, seed=None, **options):
     return y, params, forward_pass(X, params, **options)[1]
 
 
-class Gradients(dict):
-    """What a function returned, with the function, to ask it again."""
-
-    again = None
-
-
 # fmt: off
 def gradients(probe, case):
     """Return the dict of gradients, under the names that they should have."""
@@ -47,38 +61,13 @@ def gradients(probe, case):
         if not why:
             raise
         raise Problem("\n  ".join([*str(problem).split("\n  ")[:2], why])) from None
-    more = f" with {len(grads)} things in it. Return the dict alone" if isinstance(grads, tuple) else ""
-    demand(isinstance(grads, dict), f"The function must return a dict; got a {type(grads).__name__}{more}.")
-    demand(grads, "the dict of gradients is still empty", Unfinished)
-    expected = [f"{kind}{layer}" for layer in range(len(case.args[1]) // 2, 0, -1) for kind in ("dW", "db")]
-    missing = [name for name in expected if name not in grads]
-    demand(not missing, f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing from the result for a network with {len(case.args[1]) // 2} layers. It has {', '.join(map(str, grads))}.{_why_missing(grads, expected)}")
-    braces = [name for name in grads if "{" in str(name)]
-    demand(not braces, f"The result has an entry {''.join(braces[:1])}, in which the braces were not filled in: an f is missing before the string.")
-    for name in expected:
-        demand(np.ndim(grads[name]) or grads[name] is None or grads[name] is ..., f"{name} is a single number; it needs the shape of {name[1:]}, {case.args[1][name[1:]].shape}.")
-        demand(grads[name] is not None and grads[name] is not ..., f"{name} is still open", Unfinished)
+    demand(not isinstance(grads, dict) or grads, "the dict of gradients is still empty", Unfinished)
+    names = [f"{kind}{layer}" for layer in range(len(case.args[1]) // 2, 0, -1) for kind in ("dW", "db")]
+    insist_on_names(grads, names)
+    for name in names:
+        demand(not is_open(grads[name]), f"{name} is still open", Unfinished)
         insist_on_array(grads[name], name)
-    found = Gradients(grads)
-    found.again = probe
-    return found
-
-
-def _why_missing(grads, expected):
-    """Say what is odd about the names that there are."""
-    if any("{" in str(name) for name in grads):
-        return " The braces were not filled in: an f is missing before the string."
-    if not grads.keys().isdisjoint(name[1:] for name in expected):
-        return " The gradient of W1 is called dW1."
-    if "dW0" in grads or "db0" in grads:
-        return " Layers count from 1."
-    if list(grads) == expected[:2]:
-        return " Does the return stand inside the loop?"
-    if len(grads) < len(expected) and set(grads) == set(expected[:len(grads)]):
-        return " Does the way back end before layer 1?"
-    if {str(name).lower() for name in grads} >= {name.lower() for name in expected}:
-        return " Capital letters are not the same as small ones."
-    return ""
+    return Found(grads, again=probe)
 
 
 def _why_shapes_do_not_fit(probe):
@@ -121,7 +110,7 @@ def _fits_columns(probe):
         return False
     right = backward_pass(*case)
     fits = got.keys() == right.keys() and all(got[name].shape == right[name].shape for name in right)
-    return fits and (agree(got, right) or common_factor(got.values(), [right[name] for name in got]) == len(y))
+    return fits and (agree(got, right) or close(factor([got[name] for name in right], right.values()) or 0, float(len(y))))
 
 
 def _fits_turned_weights(probe):
@@ -154,52 +143,25 @@ def explain_gradients(grads, expected, case):
     """Say what is wrong with gradients: shapes, then where the values go wrong."""
     for name, values in expected.items():
         try:
-            entry(grads, name, values.shape, f"{name} is missing from the result.", f"the shape of {name[1:]},")
+            entry(grads, name, values.shape, f"the shape of {name[1:]},")
         except Problem as problem:
-            why = _why_shapes_do_not_fit(grads.again) or _one_axis_gone(np.shape(grads.get(name)), values.shape)
-            raise Problem(f"{problem} {why}".strip()) from None
+            raise Problem(f"{problem} {_why_shapes_do_not_fit(grads.again)}".strip()) from None
     if case.message:
         return
-    wrong = [name for name in expected if not close(grads[name], expected[name])]
+    wrong, rows = [name for name in expected if not close(grads[name], expected[name])], len(case.args[0])
     demand(all(np.isfinite(grads[name]).all() for name in wrong), f"{wrong[0]} has entries that are nan or inf. Is there a division by 0, or a logarithm of 0?")
-    demand(any(np.any(grads[name]) for name in wrong), f"{', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} 0 everywhere: never computed, or the loop stops too early.")
-    factor = common_factor([grads[name] for name in expected], expected.values())
-    if factor:
-        rows = len(case.args[0])
-        divisor = rows / factor
-        like = f", as if divided by {divisor:.0f} instead of by the number of rows, {rows}" if abs(divisor - round(divisor)) < 1e-4 and round(divisor) > 0 else ""
-        raise Problem(f"Every gradient is {apart(factor, 1)[0]} times what it should be{like}. Is a number written down, for N or besides it? N has to come from the arguments.")
-    for digits in range(1, 6):
-        demand(not all(np.array_equal(np.round(expected[name], digits), grads[name]) for name in expected), f"Every gradient is rounded to {digits} decimal{'s' * (digits > 1)}; return all digits.")
-    added = [(grads[name] - expected[name], case.args[1][name[1:]]) for name in expected if name[1] == "W"]
-    ratios = np.concatenate([np.ravel(extra / W) for extra, W in added])
-    demand(np.ptp(ratios) > 1e-6 or abs(ratios[0]) < 1e-6, f"To each dW {ratios[0]:.4g} times W is added. The gradient of the cross-entropy has no such part.")
-    peak = max(np.abs(grads[name]).max() for name in expected)
-    demand(not all(close(np.clip(expected[name], -peak, peak), grads[name]) for name in expected), f"No entry goes beyond {peak:.4g}, and the others are right: something cuts the gradients off.")
-    factors = {name: common_factor([grads[name]], [expected[name]]) for name in expected if expected[name].size > 2}
+    demand(any(np.any(grads[name]) for name in wrong), f"{are(wrong)} 0 everywhere: never computed, or the loop stops too early.")
+    both = [grads[name] for name in expected], [*expected.values()]
+    if said := pattern(*both, "Every gradient", rows):
+        raise Problem(said + " Is a number written down, for N or besides it? N has to come from the arguments." * bool(factor(*both)))
+    weights = [name for name in expected if name[1] == "W"]
+    by = ratio([grads[name] - expected[name] for name in weights], [case.args[1][name[1:]] for name in weights])
+    demand(not by, f"To each dW {by or 0:.4g} times W is added. The gradient of the cross-entropy has no such part.")
+    factors = {name: factor(grads[name], expected[name]) for name in expected if expected[name].size > 2}
     if len(factors) > 2 and all(factors.values()):
-        shown = ", ".join(f"{name} {apart(factor, 1)[0]}" for name, factor in factors.items())
+        shown = ", ".join(f"{name} {apart(by, 1)[0]}" for name, by in factors.items())
         raise Problem(f"Each array is a multiple of what it should be, but not all the same: {shown} times. What are they divided by, besides the number of rows?")
-    most = max(np.abs(grads[name] - expected[name]).max() for name in wrong)
-    demand(most > 1e-3, f"It is nearly right: no entry is more than {most:.1g} off. Is something rounded, or a small number added?")
-    raise Problem(_place(grads, expected, case, wrong))
-
-
-def _one_axis_gone(shape, needed):
-    """Say so if all columns or all rows of a gradient have become one."""
-    gone = [what for what, axis in (("rows", 0), ("columns", 1)) if len(shape) == 2 and shape[axis] == 1 < needed[axis] and shape[1 - axis] == needed[1 - axis]]
-    return f"Its {gone[0]} have become one. Does a sum or a mean run over them?" if gone else ""
-
-
-def common_factor(got, expected):
-    """Return by which factor arrays are wrong in every entry, if three or more show it."""
-    got, expected = (np.concatenate([np.ravel(values) for values in arrays]) for arrays in (got, expected))
-    live = np.abs(expected) > 1e-9
-    if live.sum() < 3:
-        return None
-    ratios = got[live] / expected[live]
-    spread = np.ptp(ratios) < 1e-6 * np.abs(ratios).max()
-    return float(np.mean(ratios)) if spread and abs(ratios[0] - 1) > 1e-5 else None
+    raise Problem(nearly(*both, "Every gradient") or _place(grads, expected, case, wrong))
 
 
 def _place(grads, expected, case, wrong):
@@ -207,17 +169,11 @@ def _place(grads, expected, case, wrong):
     layer, n_layers = int(wrong[0][2:]), len(case.args[1]) // 2
     here = [name for name in wrong if name[2:] == str(layer)]
     right = [name for name in expected if name not in wrong]
-    verb, it, they = ("is", "gradient that is", "It is") if len(here) == 1 else ("are", "gradients that are", "They are")
-    text = f"Going back from the output, {' and '.join(here)} {verb} the first {it} wrong."
-    factor = common_factor([grads[name] for name in here], [expected[name] for name in here])
+    text = f"Going back from the output, {' and '.join(here)} {'is' if len(here) == 1 else 'are'} wrong first."
+    said = pattern([grads[name] for name in here], [expected[name] for name in here], "Every entry", len(case.args[0]))
     if not any(np.any(grads[name]) for name in here):
-        text += f" {they} 0 everywhere."
-    elif factor:
-        text += f" {they} {apart(factor, 1)[0]} times as large as needed, in every entry."
-        rows = len(case.args[0])
-        text += f" There are {rows} rows." if close(abs(factor), float(rows)) else ""
-        if abs(round(rows / factor) - rows / factor) < 1e-4 and 1 < round(rows / factor) != rows:
-            text += f" That is as if divided by {round(rows / factor)} instead of by the number of rows, {rows}."
+        said = "There every entry is 0."
+    text += f" {said}" if said else ""
     rows = _row_by_row(grads, case)
     alone = [name for name in here if rows and all(close(one[name], whole[name]) for one, whole in rows)]
     if alone == here:
@@ -233,10 +189,10 @@ def _place(grads, expected, case, wrong):
         known = _at_the_output(grads, case)
         besides = "" if all(name in here for name in wrong) else " The layers before have another mistake besides."
         text += f" In them, {known}.{besides}" if known else " Look at dZ of the output layer."
-        text += "" if factor or known else _labels(rows, here[-1], case)
+        text += "" if said or known else _labels(rows, here[-1], case)
     else:
-        text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if factor else _units(rows, here[-1], case))
-    return text + (f" Right are {', '.join(right)}." if right else "")
+        text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if said else _units(rows, here[-1], case))
+    return text + right_ones(right)
 
 
 def _row_by_row(grads, case):
@@ -249,8 +205,8 @@ def _row_by_row(grads, case):
         try:
             one = grads.again.value(*args, **case.options)
             for name, values in whole.items():
-                entry(one, name, values.shape, "")
-        except (Problem, Unfinished, AttributeError, TypeError):
+                entry(one, name, values.shape)
+        except (Problem, Unfinished, AttributeError, TypeError, KeyError):
             return []
         rows.append((one, whole))
     return rows
@@ -287,7 +243,7 @@ def _units(rows, name, case):
     if name[:2] != "db" or case.options:
         return ""
     for z, (one, whole) in zip(Z, rows, strict=False):
-        alike = np.isclose(one[name], whole[name], rtol=1e-6, atol=1e-9)[0]
+        alike = right_entries(one[name], whole[name])[0]
         for on, fits in zip(z > 0, alike, strict=True):
             wrong[bool(on)].add(bool(fits))
     if wrong[True] == {True}:

@@ -12,8 +12,8 @@ from mlp.checks.engine import (
     close,
     demand,
 )
-from mlp.checks.engine.compare import apart, insist_on_array, right_entries
-from mlp.checks.engine.elementwise import rounding
+from mlp.checks.engine.compare import first_wrong, insist_on_array
+from mlp.checks.engine.patterns import apart, right_entries, rounding
 from mlp.data import moon, train_val_split
 
 T = np.array([0.4, 2.9, 1.7, 0.9, 2.2])
@@ -60,8 +60,8 @@ def _explain_points(points, expected, case):
     demand(np.isfinite(array).all(), "Some coordinate is not finite: a step has no result for these angles.")
     if points.dtype.kind in "iu" and np.array_equal(points, np.trunc(expected)):
         raise Problem("The coordinates are whole numbers: their decimals are cut off. The array is made of integers.")
-    if rounded := rounding(array, expected):
-        raise Problem(rounded)
+    lost = rounding(array, expected)
+    demand(not lost, f"Every coordinate is right, but {lost}.")
     demand(not close(_sorted(array), _sorted(expected)), "The points are right, but in another order than their angles: row i belongs to t[i].")
     right = right_entries(array, expected).all(axis=1)
     demand(not right[0] or right[1:].any(), "Only the first point is right. If you use a loop, does return stand inside it?")
@@ -103,7 +103,7 @@ def _parts(probe, case):
 
 def _first_wrong_split(got, expected, case):
     """Return the parts of the first split that is wrong, those needed, and for what."""
-    i = next(i for i in range(len(got)) if not agree(got[i], expected[i]))
+    i = first_wrong(got, expected)
     return got[i], expected[i], case.args[2][i]
 
 

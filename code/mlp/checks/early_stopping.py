@@ -3,6 +3,7 @@
 import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, agree, demand
+from mlp.checks.engine.compare import first_wrong
 from mlp.checks.engine.probe import Unfinished, same
 from mlp.checks.forward import network
 from mlp.early_stopping import early_stopping
@@ -48,8 +49,8 @@ def _play(function, losses, patience):
 
 def _first_wrong(got, expected, case):
     """Return the losses, the patience and both outcomes of the first play that differs."""
-    plays = zip(case.args, got, expected, strict=True)
-    return next((*play, one, right) for play, one, right in plays if not agree(one, right))
+    i = first_wrong(got, expected)
+    return *case.args[i], got[i], expected[i]
 
 
 def _seen(got, expected, case):

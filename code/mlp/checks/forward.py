@@ -9,6 +9,13 @@ from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, deman
 from mlp.checks.engine.compare import difference, insist_on_array
 from mlp.checks.engine.deadline import is_learners
 from mlp.checks.engine.isolate import unused
+from mlp.checks.engine.patterns import (
+    insist_on_names,
+    lines_wrong,
+    nearly,
+    pattern,
+    right_entries,
+)
 from mlp.checks.engine.probe import Unfinished, is_open
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
@@ -51,14 +58,14 @@ def _layers(function, case):
     demand(isinstance(result, (tuple, list)) and len(result) == 2, "The function must return two things: y_prob and cache.")
     y_prob, cache = result
     demand(isinstance(cache, dict) or not isinstance(y_prob, dict), "y_prob comes first, then the cache.")
-    demand(isinstance(cache, dict), f"The cache must be a dict; got {type(cache).__name__}.")
     _, right = forward_pass(*case.args, **case.options)
-    n_layers, seen = len(right) // 2, {}
+    seen = {}
     for name, values in right.items():
-        found = cache.get(name)
-        if isinstance(found, np.ndarray) and found.shape != values.shape:
-            _wrong_shape(name, found, right)
-        seen[name] = entry(cache, name, values.shape, f"The cache has no {name} for a network with {n_layers} layers. It needs A0 and every Z and A up to {n_layers}.{_keys_of(cache)}{_loop(cache, n_layers)}")
+        if not isinstance(cache, dict) or name not in cache:
+            insist_on_names(cache, right, "The cache")
+        if isinstance(cache[name], np.ndarray) and cache[name].shape != values.shape:
+            _wrong_shape(name, cache[name], right)
+        seen[name] = entry(cache, name, values.shape, transposed=": one row per sample, one column per unit")
         if not close(seen[name], values):
             return seen
     demand(not is_open(y_prob), "y_prob is still open", Unfinished)
@@ -66,36 +73,14 @@ def _layers(function, case):
     return seen | {"y_prob": y_prob}
 
 
-def _keys_of(cache):
-    """Say which keys a cache has, if any, and what is odd about them."""
-    keys = [*map(str, cache)]
-    braces = " Is the f before the string missing?" if any("{" in key for key in keys) else ""
-    first = " Layers count from 1; only the input is A0." if {"Z0", "W0"} & {*keys} else ""
-    return f" It has {', '.join(keys[:6])}{' and more' if len(keys) > 6 else ''}.{braces}{first}" if keys else ""
-
-
-def _loop(cache, n_layers):
-    """Ask for what cuts a loop short, if a cache has the first or the last layer alone."""
-    there = [n for n in range(1, n_layers + 1) if f"Z{n}" in cache]
-    if n_layers > 2 and there == [1]:
-        return " Does a return stand inside the loop?"
-    return " Is a new dict made inside the loop?" if n_layers > 1 and there == [n_layers] else ""
-
-
 def _wrong_shape(name, found, right):
     """Raise Problem with the array of the network that a shape belongs to, if any does."""
-    shape, kind, layer = right[name].shape, name[0], int(name[1:])
+    shape = right[name].shape
     needed = f"{name} must have shape {shape}; got {found.shape}."
-    others = [other for other in right if other[0] == kind and right[other].shape == found.shape]
-    if found.shape == shape[::-1]:
-        raise Problem(f"{needed} It is transposed: one row per sample, one column per unit.")
-    if found.shape == shape[:1]:
-        raise Problem(f"{needed} Its column has been flattened.")
-    if found.shape == shape[1:]:
-        raise Problem(f"{needed} All rows have become one, as np.max or a sum over them would make it.")
+    others = [other for other in right if other[0] == name[0] and right[other].shape == found.shape]
     if others:
         raise Problem(f"{needed} That is the shape of {others[0]}: is {name} made from another layer, or stored under the wrong number?")
-    if layer and found.ndim == 2 and found.shape[1] == shape[1]:
+    if name != "A0" and found.ndim == 2 and len(found) > 1 and found.shape[1] == shape[1]:
         raise Problem(f"{needed} One row per sample: something else than the argument with {shape[0]} rows was used, or rows were put together.")
 
 
@@ -183,27 +168,16 @@ def _raised(text, names):
 
 def _where(got, right, Z=None):
     """Say where an array is wrong, if that follows a pattern."""
-    wrong = ~np.isclose(got, right, rtol=1e-6, atol=1e-7)
-    live = np.abs(right) > 1e-9
-    factor = got[live][0] / right[live][0] if live.sum() >= 3 else 1
-    if factor != 1 and close(got, factor * right):
-        return f" It is {factor:.4g} times what it should be, in every entry."
-    for digits in range(7):
-        if wrong.sum() >= 3 and np.array_equal(got, np.round(right, digits)):
-            return " It is nearly right: are the numbers rounded?"
-    off = got - right
+    wrong, off = ~right_entries(got, right), got - right
+    if said := pattern(got, right, "Every entry"):
+        return f" {said}"
     if len(off) >= 3 and np.ptp(off, axis=0).max() < 1e-9:
         return " Every row is off by the same numbers: look at what is added to the rows."
     if Z is not None and not wrong[Z > 0].any():
         return " It is right where Z is positive, and wrong where Z is negative."
     if Z is not None and not wrong[Z < 0].any():
         return " It is right where Z is negative, and wrong where Z is positive."
-    for axis, what in ((1, "row"), (0, "column")):
-        lines = np.flatnonzero(wrong.any(axis=axis))
-        if len(lines) < right.shape[1 - axis]:
-            number = ", ".join(map(str, lines))
-            return f" Only {what}{'s' * (len(lines) > 1)} {number} {'is' if len(lines) == 1 else 'are'} wrong, counted from 0."
-    return ""
+    return f" {nearly(got, right, 'Every entry') or lines_wrong(got, right)}".rstrip()
 
 
 def _explain(seen, expected, case):

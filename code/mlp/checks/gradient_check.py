@@ -4,9 +4,24 @@ import copy
 
 import numpy as np
 
-from mlp.checks.backward import common_factor
-from mlp.checks.engine import Case, Check, Mistake, Problem, as_array, close, demand
-from mlp.checks.engine.compare import apart, right_entries
+from mlp.checks.engine import (
+    Case,
+    Check,
+    Mistake,
+    Problem,
+    as_array,
+    close,
+    demand,
+)
+from mlp.checks.engine.compare import Found
+from mlp.checks.engine.patterns import (
+    insist_on_names,
+    nearly,
+    pattern,
+    place,
+    right_entries,
+    right_ones,
+)
 from mlp.gradient_check import numeric_gradients
 
 STEP = 0.3  # so large that a slope measured on one side differs from one on both
@@ -30,12 +45,6 @@ def arrays(**shapes):
     return params
 
 
-class Measured(dict):
-    """Slopes and parameters, with how entries had moved at each call of the loss."""
-
-    asked = heights = ()
-
-
 # fmt: off
 def _moved(given, before):
     """Return by how much entries differ, by their name and place."""
@@ -43,7 +52,7 @@ def _moved(given, before):
     for name, V in before.items():
         if isinstance(now := given.get(name), np.ndarray) and now.shape == V.shape:
             for index in zip(*np.nonzero(np.abs(now - V) > 1e-12), strict=True):
-                moves[f"{name}[{', '.join(map(str, index))}]"] = float(now[index] - V[index])
+                moves[place(name, index)] = float(now[index] - V[index])
     return moves
 
 
@@ -59,20 +68,9 @@ def measured(function, case):
         return heights[-1]
 
     grads = function.value(watched, params, *step, may_change=(1,))
-    demand(isinstance(grads, dict), f"The function must return a dict; got {type(grads).__name__}.")
-    slopes, found = {}, ", ".join(map(str, grads)) or "nothing"
-    for name, V in case.args[1].items():
-        text = f"The result has no d{name}; the slopes of each array V in params belong under dV. It has {found}."
-        if any("{" in str(key) for key in grads):
-            text += " The braces were not filled in: an f is missing before the string."
-        elif list(grads) == [f"d{next(iter(params))}"]:
-            text += " Does the return stand inside the loop?"
-        demand(f"d{name}" in grads, text)
-        demand(np.ndim(grads[f"d{name}"]) or not V.ndim, f"d{name} is a single number; each entry of {name} has a slope of its own.")
-        slopes[f"d{name}"] = as_array(grads[f"d{name}"], V.shape, f"d{name}")
-    result = Measured(params=params, slopes=slopes)
-    result.asked, result.heights = asked, heights
-    return result
+    insist_on_names(grads, [f"d{name}" for name in case.args[1]])
+    slopes = {f"d{name}": as_array(grads[f"d{name}"], V.shape, f"d{name}") for name, V in case.args[1].items()}
+    return Found({"params": params, "slopes": slopes}, asked=asked, heights=heights)
 
 
 def _explain(got, expected, case):
@@ -87,29 +85,27 @@ def _explain(got, expected, case):
     demand(not none or got.heights[::2] == got.heights[1::2], "Every slope is 0, though the losses that are computed differ: what becomes of their difference?")
     demand(not none, "Every slope is 0: both losses are the same. Does the loss see the entry that has moved, and does it move to both sides?")
     right = expected["slopes"]
-    if factor := common_factor(slopes.values(), right.values()):
-        raise Problem(f"Every slope is {apart(factor, 1)[0]} times as large as needed, with a step of {STEP}.")
-    most = max(np.abs(slopes[name] - right[name]).max() for name in right)
-    demand(most > 0.01, f"It is nearly right: no slope is more than {most:.1g} off. Is something rounded?")
+    both = slopes.values(), right.values(), f"With a step of {STEP} every slope"
+    if said := pattern(*both) or nearly(*both):
+        raise Problem(said)
     fits = {name: right_entries(slopes[name], right[name]) for name in right}
     demand(not all(V.flat[0] and not V.flat[1:].any() for V in fits.values()), "Only the first entry of each array has its slope: the loop has to go on to the others.")
     demand(not all(V.flat[-1] and not V.flat[:-1].any() for V in fits.values()), "Only the last entry of each array has its slope: what came before is lost.")
-    places = [f"{name}[{', '.join(map(str, index))}]" for name, V in before.items() for index in np.ndindex(V.shape)]
-    still = [place for place in places if not any(place in moves for moves in got.asked)]
-    zeros = [f"{name}[{', '.join(map(str, index))}]" for name, V in before.items() for index in np.argwhere(V == 0)]
+    entries = {place(name, index): V[index] for name, V in before.items() for index in np.ndindex(V.shape)}
+    still = [where for where in entries if not any(where in moves for moves in got.asked)]
+    zeros = [where for where, value in entries.items() if value == 0]
     demand(not still or still != zeros, f"{', '.join(still)} never moves. Its value is 0: is the step a share of the value? It is a number to add and to subtract.")
     if any(got.asked) and 0 < len(still) <= 6:
         raise Problem(f"{', '.join(still)} never move{'s' * (len(still) == 1)}, so nothing is measured there: the loops have to go through all rows and all columns of each array.")
     together = next((moves for moves in got.asked if len(moves) > 1), {})
     demand(not together, f"{', '.join(list(together)[:3])}{' and more' * (len(together) > 3)} have moved at once when the loss is computed. A slope belongs to one entry: move one at a time, and put it back.")
-    known = [name for name, V in fits.items() if V.all()]
-    more = f" Right are {', '.join(known)}." if known else ""
-    wrong, total = (sum(np.size(V) if count else np.sum(~V) for V in fits.values()) for count in (False, True))
-    place = next(f"{name[1:]}[{', '.join(map(str, index))}]" for name, V in fits.items() for index in map(tuple, np.argwhere(~V).tolist()))
-    moves = sorted({round(moves[place], 9) for moves in got.asked if place in moves})
+    more = right_ones([name for name, V in fits.items() if V.all()])
+    ok = [*zip(entries, np.concatenate([np.ravel(V) for V in fits.values()]), strict=True)]
+    wrong = [where for where, right in ok if not right]
+    moves = sorted({round(moves[wrong[0]], 9) for moves in got.asked if wrong[0] in moves})
     if moves != [-STEP, STEP]:
-        more += f" When the loss is computed, {place} has moved by {' and '.join(f'{move:.4g}' for move in moves) or 'nothing'}; it should be by -{STEP} and {STEP}."
-    raise Problem(f"With a step of {STEP} that is not the central difference: {wrong} of {total} slopes are wrong.{more}")
+        more += f" When the loss is computed, {wrong[0]} has moved by {' and '.join(f'{move:.4g}' for move in moves) or 'nothing'}; it should be by -{STEP} and {STEP}."
+    raise Problem(f"With a step of {STEP} that is not the central difference: {len(wrong)} of {len(entries)} slopes are wrong.{more}")
 
 
 def _left_as_it_was(probe):

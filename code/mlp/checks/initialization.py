@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, close, demand, entry
-from mlp.checks.engine.probe import is_open
+from mlp.checks.engine.patterns import insist_on_names, there
 from mlp.initialization import init_mlp
 
 SIZES = (40, 120, 120, 120, 50)  # enough weights to measure a variance by
@@ -14,25 +14,6 @@ N_LAYERS = len(SIZES) - 1
 
 
 # fmt: off
-def _names(params):
-    """Insist on the names of all arrays, and no others."""
-    keys = ", ".join(map(str, list(params)[:4])) or "none"
-    braces = " Is the f before the string missing?" if "{" in keys else ""
-    zero = " and ".join(name for name in ("W0", "b0") if name in params)
-    demand(not zero, f"Layers count from 1, but there is a {zero}.")
-    for kind, other in (("W", "weights"), ("b", "biases")):
-        found = [n for n in range(1, N_LAYERS + 1) if f"{kind}{n}" in params]
-        demand(found, f"No {other} are found under their names {kind}1, {kind}2 and so on: the keys are {keys}.{braces}")
-        lost = [f"{kind}{n}" for n in range(1, N_LAYERS + 1) if n not in found]
-        lacks = f"There are {N_LAYERS} layers, and {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} missing"
-        demand(found != [1], f"{lacks}: does a return stand inside the loop?")
-        demand(found != [N_LAYERS], f"{lacks}: is a new dict made inside the loop?")
-        demand(found != [*range(1, N_LAYERS)], f"{lacks}: does the loop end one layer early?")
-        demand(len(found) == N_LAYERS, f"{lacks}.")
-    extra = ", ".join(sorted(map(str, params.keys() - SHAPES.keys())))
-    demand(not extra, f"{extra} does not belong in the dict: later chapters count its entries.")
-
-
 def _within(W):
     """Return the share of the numbers that lie within one standard deviation."""
     return float(np.mean(np.abs(W - W.mean()) < W.std()))
@@ -45,14 +26,14 @@ def _spreads(function, case):
     except Problem as problem:
         more = f"\n  layer_sizes has {len(SIZES)} entries here, for {N_LAYERS} layers: each lies between two of them." if isinstance(problem.__cause__, IndexError) else ""
         raise Problem(f"{problem}{more}") from problem.__cause__
-    demand(isinstance(params, dict), f"The function must return a dict; got {type(params).__name__}.")
-    _names(params)
+    insist_on_names(params, SHAPES)
+    extra = params.keys() - SHAPES.keys()
+    demand(not extra, f"{there(sorted(map(str, extra)))} {'does' if len(extra) == 1 else 'do'} not belong in the dict: later chapters count its entries.{' Layers count from 1.' if 'W0' in params or 'b0' in params else ''}")
     for name, shape in SHAPES.items():
         found = params[name]
-        demand(is_open(found) or isinstance(found, (np.ndarray, list, tuple)), f"{name} must be a NumPy array; this is a {type(found).__name__}.")
         inputs = name[0] == "W" and isinstance(found, np.ndarray) and found.shape == (SIZES[0], shape[1]) != shape
         demand(not inputs, f"{name} must have shape {shape}; got {np.shape(found)}. Only the first layer gets the {SIZES[0]} inputs; each other one gets what the layer before it gives.")
-        entry(params, name, shape, "", transposed=": one row per input, one column per unit")
+        entry(params, name, shape, transposed=": one row per input, one column per unit")
         what = "biases" if name[0] == "b" else "weights"
         demand(found.dtype.kind == "f", f"{name} holds {'integers' if found.dtype.kind in 'iub' else found.dtype}. Integer {what} cannot take steps: in training -= fails. Make them of floats.")
         demand(found.flags.writeable, f"{name} cannot be written to, so it cannot take steps in place.")

@@ -3,13 +3,7 @@
 import numpy as np
 
 from mlp.backward import backward_pass
-from mlp.checks.backward import (
-    N,
-    common_factor,
-    gradient_case,
-    gradients,
-    seen_gradient,
-)
+from mlp.checks.backward import N, gradient_case, gradients, seen_gradient
 from mlp.checks.engine import (
     Case,
     Check,
@@ -20,7 +14,8 @@ from mlp.checks.engine import (
     entry,
     number,
 )
-from mlp.checks.engine.compare import apart, difference
+from mlp.checks.engine.compare import difference
+from mlp.checks.engine.patterns import apart, are, pattern, ratio
 from mlp.checks.forward import network
 from mlp.l2 import backward_pass_l2, weight_l2_norm
 
@@ -47,29 +42,25 @@ def _penalized(probe, case):
 def _explain(grads, expected, case):
     """Say what was added, and whether the gradient that it was added to is right."""
     y, params, _ = case.args
-    lam, plain = case.options["lam"], backward_pass(*case.args)
+    lam, plain, rows = case.options["lam"], backward_pass(*case.args), len(case.args[0])
     for name, V in expected.items():
-        entry(grads, name, V.shape, f"{name} is missing from the result.", f"the shape of {name[1:]},")
+        entry(grads, name, V.shape, f"the shape of {name[1:]},")
     without = gradients(grads.again, Case(case.args, options={"lam": 0.0}))
-    demand(any(not close(without.get(name), grads[name]) for name in expected), "lam makes no difference: with lam = 0 the result is the same.")
-    wrong = [name for name in expected if not close(without.get(name), plain[name])]
-    lost = [name for name in wrong if not np.any(without[name])]
-    demand(not lost, f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} 0: that gradient is lost.")
-    if wrong and (factor := common_factor([without[name] for name in wrong], [plain[name] for name in wrong])):
-        like = f" There are {len(y)} rows: is it divided by N once more?" if close(factor, 1 / len(y)) else ""
-        raise Problem(f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} {apart(factor, 1)[0]} times that.{like}")
-    demand(not wrong, f"With lam = 0 it must be the gradient of the cross-entropy alone, but {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not. Either the gradient before is wrong, or something is added that lam does not scale.")
+    demand(any(not close(without[name], grads[name]) for name in expected), "lam makes no difference: with lam = 0 the result is the same.")
+    wrong = [name for name in expected if not close(without[name], plain[name])]
+    alone = f"With lam = 0 it must be the gradient of the cross-entropy alone, but {are(wrong)}"
+    demand(not wrong or any(np.any(without[name]) for name in wrong), f"{alone} 0: that gradient is lost.")
+    said = pattern([without[name] for name in wrong], [plain[name] for name in wrong], "Every entry", rows) if wrong else ""
+    demand(not wrong, f"{alone} not. {said or 'Either the gradient before is wrong, or something is added that lam does not scale.'}")
     biases = [name for name in expected if name[1] == "b" and not close(grads[name], expected[name])]
-    top = [name for name in expected if name[1] == "b"][0]
-    paid = common_factor([grads[name] - plain[name] for name in biases], [params[name[1:]] for name in biases]) if biases else None
+    top = next(name for name in expected if name[1] == "b")
+    paid = biases and ratio([grads[name] - plain[name] for name in biases], [params[name[1:]] for name in biases])
     demand(not biases or paid or top in biases, f"{top} is right, but {', '.join(biases)} {'changes' if len(biases) == 1 else 'change'} with lam. The penalty may have got into dZ on the way back: it belongs to dW alone.")
     demand(not biases, f"Something is added to {', '.join(biases)}. The penalty leaves biases alone.")
     added = {name[1:]: grads[name] - plain[name] for name in expected if name[1] == "W"}
-    right = {name: lam / len(y) * params[name] for name in added}
-    if factor := common_factor(added.values(), right.values()):
-        divisor = len(y) / factor
-        like = f", as if lam were divided by {divisor:.0f} instead of by the number of rows, {len(y)}" if abs(divisor - round(divisor)) < 1e-4 and round(divisor) > 0 else ""
-        raise Problem(f"What is added to each dW is {apart(factor, 1)[0]} times as large as needed, in every entry{like}.")
+    right = {name: lam / rows * params[name] for name in added}
+    if said := pattern(added.values(), right.values(), "What is added to each dW", rows):
+        raise Problem(said)
     if case.message:
         return
     none = [f"d{name}" for name, V in added.items() if not np.any(V)]

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from mlp.checks.backward import common_factor
-from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close
-from mlp.checks.engine.compare import apart, right_entries
+from mlp.checks.engine import Case, Check, Mistake, Problem, agree
+from mlp.checks.engine.patterns import close_to, factor
 from mlp.checks.forward import network
-from mlp.checks.updates import first_wrong, pattern, steps
+from mlp.checks.updates import first_entry, step_says, steps, wrong_step
 from mlp.momentum import update_with_momentum
 
 STEPS = ((1.0, 0.15), (-0.5, 0.15), (2.0, 0.15))
@@ -43,36 +42,25 @@ def _same_steps(got, expected):
 
 def _seen(got, expected, case):
     """Say what one parameter, its gradients up to then and its step were."""
-    number, wrong = first_wrong(got, expected)
-    if not wrong:
+    if not wrong_step(got, expected)[1]:
         return ""
-    name, now = wrong[0], got["path"][number]
-    index = tuple(map(int, np.argwhere(~right_entries(now[name], expected["path"][number][name]))[0]))
-    gradients = ", ".join(f"{grads[f'd{name}'][index]:.4g}" for grads in expected["grads"][:number])
-    texts = apart(float(now[name][index]), float(expected["path"][number][name][index]))
-    where = f"{name}[{', '.join(map(str, index))}]"
-    steepness = f"gradient{'s' * (number > 1)} {gradients}"
-    return f"In step {number}, with lr = {case.args[number][1]}, beta = {case.options['beta']} and the {steepness}, {where} went from {got['path'][number - 1][name][index]:.4g} to {texts[0]} and should have gone to {texts[1]}."
-
-
-def now_of(result, number, name):
-    """Return by how much a parameter changed in a step."""
-    return result["path"][number][name] - result["path"][number - 1][name]
+    number, where, before, slopes, texts = first_entry(got, expected)
+    gradients = f"gradient{'s' * (number > 1)} {', '.join(f'{slope:.4g}' for slope in slopes)}"
+    return f"In step {number}, with lr = {case.args[number][1]}, beta = {case.options['beta']} and the {gradients}, {where} went from {before:.4g} to {texts[0]} and should have gone to {texts[1]}."
 
 
 def _explain(got, expected, case):
     if case.message:
         return
-    number, wrong = first_wrong(got, expected)
+    number, wrong = wrong_step(got, expected)
     if not wrong:
         raise Problem("The velocity is kept somewhere else than in the dict that is passed to it, so a second run would start with the speed of the first.")
-    name = wrong[0]
-    how = pattern(got["path"][number][name], got["path"][number - 1][name], expected["path"][number][name])
-    taken = now_of(got, number, name), now_of(expected, number, name)
-    if (factor := common_factor([taken[0]], [taken[1]])) and close(factor * case.args[number][1], 1.0):
-        how += f" That is 1 / {case.args[number][1]}: lr is missing in this step."
-    first = "In the first step the velocity is the gradient itself. " if number == 1 else ""
-    raise Problem(f"Step {number} is the first that is wrong, in {', '.join(wrong)}.{how} {first}Follow the two equations by hand for a single parameter.")
+    before, now, right = (path[k][wrong[0]] for path, k in ((got["path"], number - 1), (got["path"], number), (expected["path"], number)))
+    how, lr = step_says(now, before, right), case.args[number][1]
+    if close_to(lr * (factor(now - before, right - before) or 0), 1):
+        how += f" That is 1 / {lr}: lr is missing in this step."
+    first = " In the first step the velocity is the gradient itself." if number == 1 else ""
+    raise Problem(f"Step {number} is the first that is wrong, in {', '.join(wrong)}.{how}{first} Follow the two equations by hand for a single parameter.")
 
 
 VELOCITY = 'beta * velocity.get(name, 0.0) + grads[f"d{name}"]'

@@ -3,7 +3,8 @@
 import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, agree, demand, number
-from mlp.checks.engine.compare import apart
+from mlp.checks.engine.compare import first_wrong
+from mlp.checks.engine.patterns import apart, pattern
 from mlp.noise import share_undecided
 
 WIDE = np.array([[0.1, 0.25, 0.3, 0.45, 0.6, 0.75, 0.75, 0.9]]).T, 0.25
@@ -30,14 +31,17 @@ def _shares(function, case):
 
 
 def _seen(shares, expected, case):
-    (y_prob, margin), share, right = next(t for t in zip(case.args, shares, expected, strict=True) if not agree(*t[1:]))
-    shown, (got, needed) = ", ".join(f"{p:g}" for p in y_prob.ravel()), apart(share, right)
+    i = first_wrong(shares, expected)
+    (y_prob, margin), (got, needed) = case.args[i], apart(shares[i], expected[i])
+    shown = ", ".join(f"{p:g}" for p in y_prob.ravel())
     return f"For the probabilities {shown} and a margin of {margin} the share came out as {got} and should be {needed}."
 
 
 def _explain(shares, expected, case):
-    demand(not agree(np.round(expected, 2), np.array(shares)) and not agree(np.round(expected, 1), np.array(shares)), "The share is rounded; return all digits.")
-    demand(all(0 <= share <= 1 for share in shares), "A share lies between 0 and 1.")
+    said = pattern(shares, expected, "For all rows the share")
+    demand(not said, said)
+    beyond = [share for share in shares if not 0 <= share <= 1]
+    demand(not beyond, f"A share lies between 0 and 1, and {beyond[0] if beyond else 0:.4g} comes out for some rows.")
     demand(not agree(shares[0], expected[0]), "For other rows and the default margin it is right: take the number of rows and the margin from the arguments.")
     raise Problem("Count the rows whose distance from ½ is at most the margin, and divide by the number of rows.")
 

@@ -2,9 +2,18 @@
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Mistake, Problem, agree, as_array, close
-from mlp.checks.engine.compare import apart
-from mlp.checks.engine.elementwise import NOT_FINITE, X, elementwise, rounding, wrong
+from mlp.checks.engine import (
+    Case,
+    Check,
+    Mistake,
+    Problem,
+    agree,
+    as_array,
+    close,
+)
+from mlp.checks.engine.compare import first_wrong
+from mlp.checks.engine.elementwise import NOT_FINITE, X, elementwise, wrong
+from mlp.checks.engine.patterns import apart, pattern
 from mlp.primitives import accuracy, binary_cross_entropy, d_relu, relu, sigmoid
 
 
@@ -33,12 +42,6 @@ def _observe(probe, case):
     return tuple(probe.value(y, p, **options) for y, p, options in case.args[0])
 
 
-def _first_wrong(got, expected, case):
-    """Return which pair of a case has a wrong result first."""
-    same = case.agree or agree
-    return next(i for i in range(len(got)) if not same(got[i : i + 1], expected[i : i + 1]))
-
-
 def _text(number):
     return f"{number:g}"
 
@@ -47,7 +50,7 @@ def seen_as(what):
     """Return a `seen` that shows labels, probabilities, result and right result."""
 
     def seen(got, expected, case):
-        i = _first_wrong(got, expected, case)
+        i = first_wrong(zip(got), zip(expected), case.agree or agree)
         if isinstance(got[i], tuple | list) or np.ndim(got[i]) or np.asarray(got[i]).dtype.kind not in "biuf":
             return ""
         *pair, options = case.args[0][i]
@@ -64,7 +67,7 @@ def explained(what, pattern):
     """Return an `explain` that insists on numbers, and says what they have in common."""
 
     def explain(got, expected, case):
-        i = _first_wrong(got, expected, case)
+        i = first_wrong(zip(got), zip(expected), case.agree or agree)
         if isinstance(got[i], tuple | list):
             raise Problem(f"The function returns {len(got[i])} things in a {type(got[i]).__name__}. Return the {what} alone, one number.")
         if np.size(got[i]) == len(case.args[0][i][0]) > 1:
@@ -97,13 +100,9 @@ def of_loss(got, expected):
         return "It has no finite result where all rows have one label. Is something divided by the count of a label?"
     if not finite.all():
         return "A step has no finite result for these probabilities, none of which is 0 or 1. Which number does np.log get?"
-    if rounded := rounding(got, expected):
-        return rounded
+    if said := pattern(got, expected, "For all rows the loss"):
+        return said
     ratio = got / expected
-    if np.ptp(ratio) < 1e-9:
-        return f"The loss is {ratio[0]:.6g} times what it should be, for any number of rows."
-    if np.ptp(got - expected) < 1e-9:
-        return f"The loss is too {'large' if five > expected[0] else 'small'} by {abs(got - expected)[0]:.6g}, whatever the rows are."
     if (got < 0).all():
         return "The loss is negative for all rows. The logarithm of a probability is negative too; where does a minus stand, and what is squared or added after it?"
     # What stands in the logarithm where the label is 1, and where it is 0.
@@ -124,14 +123,12 @@ def of_loss(got, expected):
 def of_accuracy(got, expected):
     """Say what accuracies have in common, as far as the numbers prove it."""
     right = [close(*pair) for pair in zip(got, expected, strict=True)]
-    if rounded := rounding(got, expected):
-        return rounded
     if np.ptp(got) == 0:
         return f"The result is {got[0]:g} for other rows too, whatever they are. Is something compared that is never equal, or always? (The word is asks for the same object, not for equal numbers.)"
-    if close(got, got[0] / expected[0] * expected):
-        return f"The result is {got[0] / expected[0]:.6g} times what it should be."
-    if ((got < 0) | (got > 1)).any():
-        return "A share lies between 0 and 1. What is counted, and by what is that divided?"
+    if said := pattern(got, expected, "For all rows the accuracy"):
+        return said
+    if (beyond := (got < 0) | (got > 1)).any():
+        return f"A share lies between 0 and 1, and {got[beyond][0]:.4g} comes out for some rows. What is counted, and by what is that divided?"
     if all(right[:-2]):
         return "With the threshold 0.5 it is right, with another one it is not: is it the probabilities that are compared with the threshold?"
     return "Count the rows on whose label and predicted class agree, and divide by the number of rows."

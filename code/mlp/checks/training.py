@@ -16,9 +16,10 @@ from mlp.checks.engine import (
     close,
     demand,
 )
-from mlp.checks.engine.compare import difference
+from mlp.checks.engine.compare import Found, difference
+from mlp.checks.engine.patterns import are, insist_on_names, right_ones
 from mlp.checks.forward import network
-from mlp.checks.updates import pattern
+from mlp.checks.updates import step_says
 from mlp.forward import forward_pass
 from mlp.initialization import init_mlp
 from mlp.training import train_mlp
@@ -40,12 +41,6 @@ def run(batch_size, epochs=1, remark="", **options):
 ONE_STEP = run(N)
 
 
-class Trained(dict):
-    """What training returned, with the function, to train again."""
-
-    again = None
-
-
 # fmt: off
 def _train(function, case):
     """Return the parameters, the history and the epochs that on_epoch was told."""
@@ -64,14 +59,13 @@ def _train(function, case):
     params, history = result
     demand(all(isinstance(part, dict) for part in result), "params and history must both be dicts.")
     demand("W1" in params, "params comes first, then history: the first result has no W1.")
-    for name, values in init_mlp(case.args[4]).items():
-        demand(name in params, f"params has no {name}.")
+    start = init_mlp(case.args[4])
+    insist_on_names(params, start, "params")
+    for name, values in start.items():
         as_array(params[name], values.shape, name)
     _measured(history, told, case)
     history = {name: [*values] for name, values in history.items() if name in SCORES}
-    trained = Trained(params=params, history=history, told=told)
-    trained.again = function
-    return trained
+    return Found({"params": params, "history": history, "told": told}, again=function)
 
 
 def _measured(history, told, case):
@@ -82,8 +76,8 @@ def _measured(history, told, case):
     expected = [*range(1, last + 1)] if last else []
     demand(told or not last, "on_epoch was not called: keep the lines with after_epoch at the end of each epoch.")
     demand(told == expected, f"on_epoch was told the epochs {told} and should have been told {expected}: they count from 1, and training ends when after_epoch returns True.")
+    insist_on_names(history, SCORES, "history")
     for name in SCORES:
-        demand(name in history, f"history has no {name}.")
         values = history[name]
         demand(isinstance(values, (list, tuple, np.ndarray)), f'history["{name}"] must be a list with a value for each epoch; got {type(values).__name__}.')
         if len(values) != n_epochs:
@@ -120,16 +114,15 @@ def _explain(got, expected, case):
         wrong = [name for name in SCORES if not agree(list(history[name]), expected["history"][name])]
         parts = {name.split("_")[0]: PARTS[name.split("_")[0]] for name in wrong}
         rows = f" of the {' and the '.join(parts.values())} part" if len(parts) == 1 else " of their part"
-        raise Problem(f"The parameters are right, but in history {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not. They are measured with the parameters after the epoch, on all rows{rows}.")
+        raise Problem(f"The parameters are right, but in history {are(wrong)} wrong. They are measured with the parameters after the epoch, on all rows{rows}.")
     start = init_mlp(case.args[4], case.args[8])
     demand(not agree(params, start), "After training the parameters are still those of init_mlp: no step has changed them.")
     wrong = [name for name, values in expected["params"].items() if not close(params[name], values)]
-    right = [name for name in start if name not in wrong]
+    known = right_ones([name for name in start if name not in wrong])
     still = [name for name in wrong if close(params[name], start[name])]
-    demand(not still, f"{', '.join(still)} {'is' if len(still) == 1 else 'are'} still as init_mlp made {'it' if len(still) == 1 else 'them'}.")
-    known = f" Right {'is' if len(right) == 1 else 'are'} {', '.join(right)}." if right else ""
+    demand(not still, f"{are(still)} still as init_mlp made {'it' if len(still) == 1 else 'them'}.")
     if case is ONE_STEP:
-        how = pattern(params[wrong[0]], start[wrong[0]], expected["params"][wrong[0]]).replace("Its step", f"That of {wrong[0]}")
+        how = step_says(params[wrong[0]], start[wrong[0]], expected["params"][wrong[0]]).replace("Its step", f"That of {wrong[0]}")
         raise Problem(f"All rows are one batch here, so there is one step.{how}{known} Go through forward, backward and update, in this order, once for each batch.")
     if case.args[5] > 1 and "last" not in case.options:
         once = Case((*case.args[:5], 1, *case.args[6:]), options=case.options)

@@ -6,9 +6,27 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mlp.checks.engine import Case, Check, Mistake, Problem, agree, as_array, close
-from mlp.checks.engine.compare import apart, insist_on_array, right_entries
-from mlp.checks.engine.probe import MOST_BATCHES, demand
+from mlp.checks.engine import (
+    Case,
+    Check,
+    Mistake,
+    Problem,
+    agree,
+    as_array,
+    close,
+    demand,
+)
+from mlp.checks.engine.compare import insist_on_array
+from mlp.checks.engine.patterns import (
+    apart,
+    are,
+    pattern,
+    place,
+    ratio,
+    right_entries,
+    right_ones,
+)
+from mlp.checks.engine.probe import MOST_BATCHES
 from mlp.checks.forward import network
 from mlp.updates import iterate_minibatches, update_params
 
@@ -67,7 +85,7 @@ def by_name(function, case, reference):
         raise Problem(f"{first}\n  params and grads have their arrays in different orders, so the two do not belong together by their place. Find each gradient by its name.") from error
 
 
-def first_wrong(got, expected):
+def wrong_step(got, expected):
     """Return the first step that is wrong, from 1, and the names of what it has wrong."""
     for number, needed in enumerate(expected["path"]):
         now = got["path"][number]
@@ -77,65 +95,58 @@ def first_wrong(got, expected):
     return 0, []
 
 
+def first_entry(got, expected):
+    """Return the first wrong entry of the first wrong step: step, name, place, values."""
+    number, wrong = wrong_step(got, expected)
+    before, now, right = (path[k][wrong[0]] for path, k in ((got["path"], number - 1), (got["path"], number), (expected["path"], number)))
+    index = tuple(map(int, np.argwhere(~right_entries(now, right))[0]))
+    slopes = [grads[f"d{wrong[0]}"][index] for grads in expected["grads"][:number]]
+    return number, place(wrong[0], index), before[index], slopes, apart(now[index], right[index])
+
+
 def seen_step(got, expected, case):
     """Say what one entry was before the first wrong step, became, and should be."""
-    number, wrong = first_wrong(got, expected)
-    if not wrong:
+    if not wrong_step(got, expected)[1]:
         return ""
-    name, before = wrong[0], got["path"][number - 1]
-    right = expected["path"][number][name]
-    index = tuple(map(int, np.argwhere(~right_entries(got["path"][number][name], right))[0]))
+    number, where, before, slopes, texts = first_entry(got, expected)
     lr = case.args[number][1] if len(case.args[number]) > 1 else 0.05
-    where = f"{name}[{', '.join(map(str, index))}]"
-    texts = apart(float(got["path"][number][name][index]), float(right[index]))
     step = f"In step {number} " if len(case.args) > 2 else ""
-    return f"{step}{where} was {before[name][index]:.4g}, with the gradient {expected['grads'][number - 1][f'd{name}'][index]:.4g} and lr = {lr}; it came out as {texts[0]} and should be {texts[1]}."
+    return f"{step}{where} was {before:.4g}, with the gradient {slopes[-1]:.4g} and lr = {lr}; it came out as {texts[0]} and should be {texts[1]}."
 
 
-def pattern(now, before, right):
+def step_says(now, before, right):
     """Say what a wrong step has to do with the right one, if it follows a pattern."""
     got, needed = now - before, right - before
     if not np.any(got):
         return " It has not changed."
     if close(now, needed) or close(now, -needed):
         return " Nothing but the step is stored: the old value is lost."
-    live = np.abs(needed) > 1e-9
-    factor = got[live][0] / needed[live][0] if live.sum() >= 3 else 1
-    if factor != 1 and close(got, factor * needed):
-        return f" Its step is {factor:.4g} times what it should be, in every entry."
-    if live.sum() >= 3 and close(np.abs(got), np.abs(needed)):
-        return " Its steps have the right size, but some have the wrong sign."
-    peak = np.abs(got).max()
-    if (np.abs(np.abs(got) - peak) < 1e-9).sum() > 1 and close(np.clip(needed, -peak, peak), got):
-        return f" No entry takes a step of more than {peak:.4g}, and the others are right: something cuts them off."
-    extra, old = (got - needed)[before != 0], before[before != 0]
-    if extra.size >= 3 and np.ptp(extra / old) < 1e-9 * np.abs(extra / old).max():
-        return f" Besides the step, it changes by {extra[0] / old[0]:.4g} times its old value, in every entry."
-    if live.sum() >= 3 and np.ptp(got - needed) < 1e-9:
-        return " Every entry is off by the same number."
-    if live.sum() >= 3 and np.ptp(got) < 1e-9:
+    if said := pattern(got, needed, "Its step"):
+        return f" {said.replace('goes beyond', 'moves by more than')}"
+    if got.size >= 3 and close(np.abs(got), np.abs(needed)):
+        return " Its step has the right size, but not everywhere the right sign."
+    if by := ratio(got - needed, before):
+        return f" Besides the step, it changes by {by:.4g} times its old value, in every entry."
+    if got.size >= 3 and np.ptp(got) < 1e-9:
         return " Every entry takes the same step, though the gradients differ."
     return ""
 
 
 def _explain(got, expected, case):
-    (number, wrong), taken = first_wrong(got, expected), case.args[1:]
-    how = pattern(got["path"][number][wrong[0]], got["path"][number - 1][wrong[0]], expected["path"][number][wrong[0]])
+    (number, wrong), taken = wrong_step(got, expected), case.args[1:]
+    before, now, right = got["path"][number - 1], got["path"][number], expected["path"][number]
     if len(taken) > 1:
-        raise Problem(f"In small networks the step is right, but with four layers and lr = {taken[number - 1][1]} {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} wrong. Go through all of params, and start from nothing but the arguments.")
+        raise Problem(f"In small networks the step is right, but with four layers and lr = {taken[number - 1][1]} {are(wrong)} wrong. Go through all of params, and start from nothing but the arguments.")
     if case.message:
         return
-    before, now = got["path"]
     still = [name for name in now if close(now[name], before[name])]
     only = " Only the first one does: does a return stand inside the loop?" if still == list(now)[1:] else ""
     demand(still != wrong, f"{', '.join(still)} do not change; every array in params needs its step.{only}")
-    right = [name for name in now if name not in wrong]
-    step, dV = before[wrong[0]] - now[wrong[0]], expected["grads"][0][f"d{wrong[0]}"]
-    factor = step.flat[0] / dV.flat[0]
-    if dV.size >= 3 and close(step, factor * dV):
-        how = f" It is the gradient times {factor:.4g} that was subtracted; lr is {taken[0][1] if taken[0][1:] else 0.05}."
-    known = f" Right {'is' if len(right) == 1 else 'are'} {', '.join(right)}." if right else ""
-    raise Problem(f"{wrong[0]} did not become {wrong[0]} - lr * d{wrong[0]}.{how}{known}")
+    name = wrong[0]
+    how = step_says(now[name], before[name], right[name])
+    if by := ratio(before[name] - now[name], expected["grads"][0][f"d{name}"]):
+        how = f" It is the gradient times {by:.4g} that was subtracted; lr is {taken[0][1] if taken[0][1:] else 0.05}."
+    raise Problem(f"{name} did not become {name} - lr * d{name}.{how}{right_ones([name for name in now if name not in wrong])}")
 
 
 def _batches(probe):

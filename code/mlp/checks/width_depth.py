@@ -3,6 +3,8 @@
 import numpy as np
 
 from mlp.checks.engine import Case, Check, Mistake, Problem, agree, demand, number
+from mlp.checks.engine.compare import first_wrong
+from mlp.checks.engine.patterns import pattern
 from mlp.width_depth import count_params
 
 SUMMAND, PAIRS = "(n_in + 1) * n_out", "layer_sizes[:-1], layer_sizes[1:]"
@@ -16,33 +18,29 @@ NETWORKS = (
 # fmt: off
 def _counts(function, case):
     """Return the count for each network."""
-    counts = {}
+    counts = []
     for sizes in case.args:
         try:
             result = function.value(sizes)
             demand(isinstance(result, str) or not np.ndim(result), "The count is one number for the whole network; add up what there is.")
-            counts[sizes] = number("The count")(result, None, case)
+            counts.append(number("The count")(result, None, case))
         except Problem as problem:
             where = f"\n  It does so for the network {sizes}." if counts else ""
-            raise Problem(f"{problem}{where}") from None
+            raise Problem(f"{problem}{where}") from problem.__cause__
     return counts
 
 
-def _first_wrong(counts, expected):
-    return next(sizes for sizes in expected if not agree(counts[sizes], expected[sizes]))
-
-
 def _seen(counts, expected, case):
-    sizes = _first_wrong(counts, expected)
-    return f"For the network {sizes} the count came out as {counts[sizes]:g} and should be {expected[sizes]:g}."
+    i = first_wrong(counts, expected)
+    return f"For the network {case.args[i]} the count came out as {counts[i]:g} and should be {expected[i]:g}."
 
 
 def _explain(counts, expected, case):
-    sizes = _first_wrong(counts, expected)
+    sizes = case.args[first_wrong(counts, expected)]
     arrays = ", ".join(f"W{layer}, b{layer}" for layer in range(1, len(sizes)))
-    demand(len(set(counts.values())) > 1, "It is the same for every network: take the sizes from the argument.")
-    more = " For networks of another depth it is right." if any(agree(counts[s], expected[s]) for s in expected) else ""
-    raise Problem(f"Write down the shapes of {arrays} and count their entries.{more}")
+    demand(len(set(counts)) > 1, "It is the same for every network: take the sizes from the argument.")
+    more = " For networks of another depth it is right." if any(map(agree, counts, expected)) else ""
+    raise Problem(f"{pattern(counts, expected, 'Every count')} Write down the shapes of {arrays} and count their entries.{more}".strip())
 
 
 CHECKS = (

@@ -27,7 +27,7 @@ export class Cell {
     this.swap = button("", () => this.showOurs(this.ours.hidden), { hidden: true });
     this.bar = element("div", { className: "work-bar" },
       action("Run", () => this.bench.run(this)),
-      this.isGap ? action("Check", () => this.bench.check(this)) : "",
+      ...(this.isGap ? [action("Check", () => this.bench.check(this)), action("Put lines in order", () => this.toggleLines())] : []),
       this.change, this.reset, this.swap);
     this.note = element("p", { className: "work-note" });
     this.label = element("p", { className: "work-label" });
@@ -59,6 +59,19 @@ export class Cell {
       onRun: () => this.bench.run(this),
     });
     this.input.hidden = this.change.hidden = true;
+  }
+
+  // Show the easier way in, or hide it.
+  async toggleLines() {
+    if (this.lines) return this.lines.hidden = !this.lines.hidden;
+    try {
+      const { puzzle } = await import("./parsons.js");
+      this.lines ??= await puzzle(this);
+      this.note.after(this.lines);
+      this.lines.querySelector("input").focus();
+    } catch {
+      this.bench.say("The connection was lost before the lines had arrived. Press the button again.");
+    }
   }
 
   // Show what the browser has kept of this cell, or else its own text.

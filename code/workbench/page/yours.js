@@ -6,6 +6,7 @@ import { Python } from "./python.js";
 const page = document.getElementById("work");
 const items = [...page.querySelectorAll("[data-function]")];
 const names = items.map((item) => item.dataset.function);
+const answered = (name) => JSON.parse(localStorage.getItem(`mlp-question:${name}`)); // from questions.js
 const text = (cell) => [cell.source].flat().join("");
 
 function say(words) {
@@ -13,6 +14,11 @@ function say(words) {
   for (const item of items) {
     const entry = kept(item.dataset.function);
     item.querySelector("span").textContent = !entry ? "not begun" : entry.passed ? "✓ passed" : "not passed yet";
+  }
+  for (const item of page.querySelectorAll("[data-questions]")) {
+    const asked = item.dataset.questions.split(" ");
+    const right = asked.filter((name) => answered(name)?.right).length;
+    item.querySelector("span").textContent = asked.some(answered) ? `${right} of ${asked.length} right` : "not begun";
   }
 }
 
@@ -67,6 +73,9 @@ page.querySelector("#work-check").onclick = check;
 page.querySelector("#work-delete").onclick = () => {
   if (!confirm("Delete everything that you have written on this site?")) return;
   entries().forEach(forget);
+  for (const item of page.querySelectorAll("[data-questions]")) {
+    for (const name of item.dataset.questions.split(" ")) localStorage.removeItem(`mlp-question:${name}`);
+  }
   say("Everything is deleted.");
 };
 for (const button of page.querySelectorAll("[data-save]")) button.onclick = () => save(button.dataset.save);

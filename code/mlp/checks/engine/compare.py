@@ -2,7 +2,16 @@
 
 import numpy as np
 
+from mlp.checks.engine.patterns import apart, place, right_entries, shape_says
 from mlp.checks.engine.probe import Problem, Unfinished, demand, is_open
+
+
+class Found(dict):
+    """What was observed, with what helps to explain it and is not compared."""
+
+    def __init__(self, found, **more):
+        super().__init__(found)
+        self.__dict__ |= more
 
 
 def agree(got, expected):
@@ -19,6 +28,12 @@ def agree(got, expected):
         alike = isinstance(got, (tuple, list)) and len(got) == len(expected)
         return alike and all(map(agree, got, expected))
     return close(got, expected)
+
+
+def first_wrong(got, expected, same=agree):
+    """Return the place of the first observation of several that is wrong."""
+    pairs = enumerate(zip(got, expected, strict=True))
+    return next(number for number, pair in pairs if not same(*pair))
 
 
 def close(a, b, rtol=1e-6, atol=1e-7):
@@ -39,19 +54,6 @@ def close(a, b, rtol=1e-6, atol=1e-7):
     a, b = a.astype(float), b.astype(float)
     size = np.linalg.norm(a) + np.linalg.norm(b)
     return bool(b.ndim and np.linalg.norm(a - b) <= rtol * size < np.inf)
-
-
-def apart(got, expected):
-    """Write two different numbers with as many digits as it takes to see that.
-
-    >>> apart(0.53, 0.5291)
-    ('0.53', '0.5291')
-    """
-    for digits in range(4, 18):
-        texts = f"{got:.{digits}g}", f"{expected:.{digits}g}"
-        if texts[0] != texts[1]:
-            break
-    return texts
 
 
 def difference(got, expected, name):
@@ -75,16 +77,10 @@ def difference(got, expected, name):
             if not len(wrong):  # it is of another type
                 return ""
             index = tuple(map(int, wrong[0]))
-            name = f"{name}[{', '.join(map(str, index))}]"
         texts = apart(float(np.asarray(got)[index]), float(np.asarray(expected)[index]))
-        return f"{name} came out as {texts[0]} and should be {texts[1]}."
+        return f"{place(name, index)} came out as {texts[0]} and should be {texts[1]}."
     different = (difference(*p, key) for key, p in pairs.items() if not agree(*p))
     return next(different, "")
-
-
-def right_entries(got, expected):
-    """Return which entries of an array are right."""
-    return np.isclose(got, expected, rtol=1e-6, atol=1e-7, equal_nan=True)
 
 
 def wrong_entries(got, expected, largest=6):
@@ -110,6 +106,7 @@ def insist_on_array(result, what):
     """Raise Problem unless something is an array of NumPy's own type."""
     kind = getattr(result, "kind", type(result).__name__)
     why = {"list": "A list has no .T, and * repeats it.", "tuple": "A tuple cannot be calculated with; a comma at the end of a line makes one.", "matrix": "In a np.matrix * is the matrix product, which breaks what comes later."}.get(kind, "What comes later calculates with it.")
+    demand(not isinstance(result, int | float | np.generic), f"{what} must be a NumPy array; this is a single number, without rows and columns.")
     demand(type(result) is np.ndarray, f"{what} must be a NumPy array; this is a {kind}. {why}")
 
 
@@ -128,21 +125,15 @@ def as_array(result, shape, what="The result"):
     demand(array.dtype.kind in "biuf", f"{what} must be numbers; got {KINDS.get(array.dtype.kind, type(result).__name__)}.")
     got = f"shape {array.shape}" if array.shape else "a single number"
     needed = f"have shape {shape}" if shape else "be a single number"
-    more = " It is one number, still in an array: np.sum or .item() take it out." if not shape and array.size == 1 else ""
-    more = " It has an axis too many: a pair of brackets adds one, and np.dstack does." if shape and array.ndim > len(shape) and array.size == np.prod(shape) else more
-    demand(array.shape == shape, f"{what} must {needed}; got {got}.{more}")
+    demand(array.shape == shape, f"{what} must {needed}; got {got}.{shape_says(array.shape, shape)}")
     return array.astype(float)
 
 
-def entry(found, name, shape, missing, shape_of="shape", transposed=""):
-    """Return the array of a name and a shape from a dict that a learner returned.
-
-    If it is not there, `missing` says so. Raises Problem or Unfinished.
-    """
-    demand(name in found, missing)
+def entry(found, name, shape, shape_of="shape", transposed=""):
+    """Return the array of a name and a shape from a dict that a learner returned."""
     demand(not is_open(found[name]), f"{name} is still open", Unfinished)
     insist_on_array(found[name], name)
-    got, why = found[name].shape, ""
+    got, why = found[name].shape, shape_says(found[name].shape, shape)
     if shape[0] == 1 and name.startswith("db"):
         why = " Sum over the rows, axis 0, and keep the axis with keepdims=True."
     elif shape[0] == 1 and name.startswith("b"):

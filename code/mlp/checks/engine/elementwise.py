@@ -3,7 +3,8 @@
 import numpy as np
 
 from mlp.checks.engine import Case, Check, Problem, as_array, close, demand
-from mlp.checks.engine.compare import difference, right_entries
+from mlp.checks.engine.compare import difference
+from mlp.checks.engine.patterns import nearly, pattern, right_entries, shape_says
 from mlp.checks.engine.probe import Unfinished
 
 # Numbers whose decimals are seen to be missing where they are cut off or rounded.
@@ -50,7 +51,7 @@ def elementwise(reference, mistakes, signs, too_large="", table=X, more=(), inve
             insist_on_shape(np.asarray(got), x, what)
         as_array(got, x.shape, f"{what}, the result")
         found, message = first_sign(got, expected, case)
-        raise Problem(("" if x.size < X.size else pattern(got, expected, x, reference, inverse, inside)) or message + side(got, expected, x))
+        raise Problem(("" if x.size < X.size else results_say(got, expected, x, reference, inverse, inside)) or message + side(got, expected, x))
 
     def properties(probe):
         same_on_a_row(probe)
@@ -79,23 +80,14 @@ def insist_on_shape(got, x, what):
     """Raise Problem, with what may have gone wrong, for an array of another shape."""
     if got.shape == x.shape:
         return
-    why = f"The result needs the shape of x, {x.shape}."
-    if not got.shape:
-        raise Problem(f"{what} the result is a single number. Each entry needs its own: does something such as np.max or np.sum reduce the array, or does return stand inside a loop?")
-    if got.shape == (x.size,):
-        why = "There is a number for each entry, but all in one row: give them the shape of x."
-    elif got.shape == x.shape[::-1]:
-        why = "It is transposed."
-    elif x.ndim == 2 and got.shape in ((x.shape[1],), (1, x.shape[1])):
-        why = "There is one number per column: does something such as np.max or np.sum reduce the array, is it one row only, or does x[...] with a condition pick entries out?"
-    elif x.ndim == 2 and got.shape in ((x.shape[0],), (x.shape[0], 1)):
-        why = "There is one number per row: does something such as np.max or np.sum reduce the array?"
-    elif got.ndim == 1 and 0 < got.size < x.size and np.isin(got, x).all():
-        why = "It has only some of the entries: x[...] with a condition picks them out. Each number needs a result."
-    raise Problem(f"{what}, the result has shape {got.shape}. {why}")
+    why = shape_says(got.shape, x.shape)
+    if got.ndim == 1 and 0 < got.size < x.size:
+        why += " Or does x[...] with a condition pick entries out?" if why else " It has only some of the entries: x[...] with a condition picks them out. Each number needs a result." if np.isin(got, x).all() else ""
+    shape = f"has shape {got.shape}" if got.shape else "is a single number"
+    raise Problem(f"{what}, the result {shape}. It needs the shape of x, {x.shape}.{why}")
 
 
-def pattern(got, expected, x, reference, inverse=None, inside=""):
+def results_say(got, expected, x, reference, inverse=None, inside=""):
     """Say what all results have in common, as far as the numbers prove it."""
     right = right_entries(got, expected)
     if not np.isfinite(got).all():
@@ -104,8 +96,6 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
         return "The results are whole numbers: their decimals are cut off. The array is made of integers. Is a 0 written where 0.0 is needed? np.vectorize, for one, takes the type of its first result."
     if got.dtype == np.float16:
         return "The results have 16 bits, which is enough for three digits. Leave them with 64."
-    if rounded := rounding(got, expected):
-        return rounded
     if not got.any():
         return "All results are 0, whatever x is. // and int() cut decimals off, and an array of np.zeros is 0 until it is filled."
     if np.ptp(got) == 0:
@@ -123,7 +113,7 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
         return found
     if said := straight(got, x):
         return said
-    if said := factor_or_shift(got, expected):
+    if said := pattern(got, expected):
         return said
     if close(np.sort(got, axis=None), np.sort(expected, axis=None)):
         return "The results are right, but in another order than the numbers in x."
@@ -142,10 +132,7 @@ def pattern(got, expected, x, reference, inverse=None, inside=""):
     if right.any() and all(np.ptp(got[side]) == 0 for side in sides) and any(np.ptp(expected[side]) for side in sides):
         values = " or ".join(f"{got[side][0]:.4g}" for side in sides)
         return f"All results that are wrong are {values}. Is something cut off there, or set to a number?"
-    off = np.abs(got - expected) / np.maximum(np.abs(expected), 1e-9)
-    if off.max() < 0.02 and (~right).sum() > 1:
-        return "All results are nearly right: is something rounded, approximated by a difference, or changed by a small number?"
-    return ""
+    return nearly(got, expected)
 
 
 def side(got, expected, x):
@@ -154,18 +141,6 @@ def side(got, expected, x):
     for where, there in (("negative", x < 0), ("positive", x > 0)):
         if there.sum() > 1 and not right[there].any() and right[~there].all() and np.ptp(expected[there]):
             return f" Only results for {where} numbers are wrong: look at what is done with those."
-    return ""
-
-
-def rounding(got, expected):
-    """Say to how many decimals results are rounded, if they are."""
-    got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
-    for digits in range(7):
-        to = f"to {digits} decimal{'s' * (digits > 1)}" if digits else "to whole numbers"
-        if np.allclose(got, np.round(expected, digits), rtol=0, atol=1e-12) and len(np.unique(got)) > 1:
-            return f"These are the right results, rounded {to}: keep all digits."
-        if np.allclose(got, np.trunc(expected * 10**digits) / 10**digits, rtol=0, atol=1e-12) and len(np.unique(got)) > 1:
-            return "These are the right results without their decimals, as int() or // cut them off." if digits == 0 else f"These are the right results, cut off after {digits} decimal{'s' * (digits > 1)}: keep all digits."
     return ""
 
 
@@ -195,23 +170,6 @@ def straight(got, x):
         return ""
     added = f" {'plus' if shift > 0 else 'minus'} {abs(shift):.4g}" if abs(shift) > 1e-9 else ""
     return f"The results are {factor:.4g} times x{added}, a straight line. Does x stand where the equation has it, and is nothing missing around it?"
-
-
-def factor_or_shift(got, expected):
-    """Say which factor or shift all results have, if at least three show it."""
-    live = np.abs(expected) > 1e-9
-    if len(np.unique(expected[live])) < 3:
-        return ""
-    ratio = got[live] / expected[live]
-    if np.ptp(ratio) < 1e-9 and close(got, ratio[0] * expected) and abs(ratio[0] - 1) > 1e-6:
-        return "Every result has the wrong sign." if abs(ratio[0] + 1) < 1e-9 else f"Every result is {ratio[0]:.6g} times what it should be."
-    factor, added = np.polyfit(expected.ravel(), got.ravel(), 1)
-    if np.allclose(got, factor * expected + added, rtol=0, atol=1e-9) and min(abs(factor), abs(factor - 1), abs(added)) > 1e-6:
-        return f"Every result is {factor:.4g} times the right one, {'plus' if added > 0 else 'minus'} {abs(added):.4g}."
-    if np.ptp(got - expected) < 1e-9:
-        apart = (got - expected).flat[0]
-        return f"Every result is too {'large' if apart > 0 else 'small'} by {abs(apart):.6g}: is a number added that is not in the equation, or one missing?"
-    return ""
 
 
 def wrong(got, expected, x):

@@ -37,6 +37,7 @@ CAUSES = (
     ("out of bounds for array of dimension", "Axes are counted from 0: that of the rows is 0, that of the columns 1."),
     ("inhomogeneous shape", "Arrays of different shapes make no array together. Take them one by one."),
     ("index out of range|index .* is out of bounds", "Indices are counted from 0, so the last is one less than the length. Does a loop take a step too many, or is something added to the index?"),
+    ("'(int|float|numpy.float64|numpy.int64)' object is not iterable", "A single number stands where several are needed: a loop, sum() and zip go through lists and arrays."),
     ("numpy.ndarray' object has no attribute|module 'numpy.*' has no attribute", "NumPy has nothing by this name. Is it one of another library, or spelled otherwise?"),
     ("'(int|float|numpy.float64|numpy.int64)' object has no attribute", "What stands before the dot is a single number."),
     ("cannot unpack non-iterable", "Two names take a pair, and a single thing stands here. zip makes pairs of two sequences."),
@@ -50,6 +51,8 @@ CAUSES = (
     ("object is not callable", "Round brackets behind a value call it, and only a function can be called. Is an operator missing before them, or should they be square?"),
     ("'(function|method|numpy.ufunc|builtin_function_or_method)'", "A function stands where its result is needed. Round brackets call it."),
     ("matmul|not aligned", "The shapes of a matrix product do not fit. A transpose may be missing, the factors may stand in the wrong order, or one may belong to another layer. Write the shapes next to each factor; the inner two must agree. If they are to meet number by number, that is *."),
+    (r"shapes \((\d+),(\d+)\) \(\2,\1\)", "One shape is the other turned round: one of the two is transposed (.T), and the other is not."),
+    ("non-broadcastable output", "What stands on the right has more rows or columns than the array that it should change, which cannot grow. Is one of the two transposed (.T)?"),
     ("broadcast", "Two shapes do not fit entry by entry, as +, -, * and / need it; the matrix product is @. Write the shapes next to each array."),
     ("Cannot interpret '.*' as a data type|takes at most .* positional", "The shape is one argument: a tuple, such as (2, 3)."),
     ("'tuple' object cannot be interpreted", "This function wants the sizes one by one, not as a tuple."),
@@ -60,6 +63,17 @@ CAUSES = (
     ("ufunc 'bitwise_", "& and | combine what is true or false; comparisons beside them need parentheses."),
     ("NoneType", "Something is None here: does a function return nothing?"),
 )
+# What PyTorch's tensors have and arrays have not, and what stands for it.
+NOTHING = "an array needs nothing in its place"
+TENSORS = {
+    **dict.fromkeys(("detach", "cpu", "numpy", "requires_grad", "requires_grad_"), NOTHING),
+    "unsqueeze": "[:, None] and reshape add an axis", "numel": ".size counts the entries of an array", "clone": ".copy() makes a copy",
+    **dict.fromkeys(("add_", "sub_", "mul_", "zero_", "copy_"), "+=, -= and [...] = change an array in place"), "clamp": "np.clip limits numbers",
+    "mm": "@ is the matrix product", "matmul": "@ is the matrix product", "t": ".T transposes", "permute": ".T transposes",
+    **dict.fromkeys(("float", "double", "long"), ".astype changes the type"), "backward": "nothing finds gradients by itself here", "grad": "nothing finds gradients by itself here",
+    **{name: f"np.{name} takes the array in brackets" for name in ("exp", "log", "tanh", "abs", "sqrt", "square", "sign", "where", "maximum")},
+}
+LIBRARIES = ("torch", "nn", "tf", "tensorflow", "keras", "jax", "jnp", "scipy", "sklearn", "pd")
 # fmt: on
 
 
@@ -161,27 +175,61 @@ class Probe:
 
 def _describe(error, name):
     """Say which line of the learner's code raised, what, and often why."""
-    place, source, local = "The function", "", {}
-    for frame, line in traceback.walk_tb(error.__traceback__):  # the innermost is last
-        code = frame.f_code
+    place, source, local, piece = "The function", "", {}, ""
+    tb = error.__traceback__
+    for frame, line in traceback.walk_tb(tb):  # the innermost is last
+        code, last, tb = frame.f_code, tb.tb_lasti, tb.tb_next
         # A comprehension has a frame of its own in Python 3.11 only.
         if is_learners(code.co_filename) and not code.co_name.startswith("<"):
             inside = "" if code.co_name == name else f" of {code.co_name}"
             place = f"Line {line - code.co_firstlineno + 1}{inside}"
             source = linecache.getline(code.co_filename, line).strip()
-            local = frame.f_locals
+            local, piece = frame.f_locals, _piece(code, last)
     lines = [f"{place} raises: {source}" if source else f"{place} raises"]
     lines += [f"{type(error).__name__}: {error}"]
     lines += [cause for pieces, cause in CAUSES if re.search(pieces, str(error))][:1]
+    if "object has no attribute" in str(error) and error.name in TENSORS:
+        number = (
+            "" if "numpy" in str(error) else f" {lines.pop()}" if len(lines) > 2 else ""
+        )
+        lines[2:] = [
+            f"{error.name} belongs to PyTorch's tensors; {TENSORS[error.name]}.{number}"
+        ]
+    if "not callable" in str(error) and re.search(r"\.(size|shape)\(", piece):
+        lines[2:] = [
+            ".size is the number of all entries, and .shape a tuple: neither is called."
+        ]
+    if isinstance(error, TypeError) and "'function'" in str(error):
+        bare = [
+            n
+            for n in re.findall(r"\b\w+\b(?!\s*[\w(.])", piece)
+            if inspect.isfunction(local.get(n))
+        ]
+        lines[2:] = (
+            [
+                f"{bare[0]} is a function here, and its result is needed. Round brackets call it."
+            ]
+            if bare
+            else lines[2:]
+        )
     if isinstance(error, NameError):
         lines += [_unknown(error, local)]
     if isinstance(error, KeyError):
         lines += _keys(
             error.args[0],
             {n: v for n, v in local.items() if isinstance(v, dict)},
-            source,
+            re.match(r"\w*(?=[\[.])|", piece)[0] + "[" if piece else source,
         )
     return "\n  ".join(lines)
+
+
+def _piece(code, step):
+    """Return the piece of a line that a step of a code object stands for."""
+    first, last, start, end = next(
+        itertools.islice(code.co_positions(), step // 2, None)
+    )
+    line = linecache.getline(code.co_filename, first or 0).encode()
+    return line[start:end].decode() if first == last and start is not None else ""
 
 
 def _unknown(error, local):
@@ -197,6 +245,8 @@ def _unknown(error, local):
         return f"There is {near[0]}. Is it the same, spelled otherwise?"
     if hasattr(np, name):
         return f"NumPy has one: write np. before it, np.{name}."
+    if name in LIBRARIES:
+        return f"{name} is another library. NumPy, as np, is there, and it is enough."
     if find_spec(name) if name.isidentifier() else False:
         return f"{name} is a library of its own, which needs an import. NumPy, as np, is there already."
     return "Python knows a name once it has a value, or has been imported. Is it spelled as where that was done?"
@@ -217,7 +267,8 @@ def _keys(key, dicts, source):
     ]
     for name in there[:1]:
         if dicts[name]:
-            yield f"{name} has {', '.join(map(str, dicts[name]))}."
+            small = str(key).lower() in {str(k).lower() for k in dicts[name]}
+            yield f"{name} has {', '.join(map(str, dicts[name]))}.{' Capital letters are not the same as small ones.' * small}"
         else:
             yield f"{name} is empty: what holds before the first step?"
     if str(key)[-1:] == "0":
