@@ -50,7 +50,7 @@ def book(tmp_path_factory):
         write_book(folder, {"index": PAGE, **pages})
         configured(folder, 'baseurl: ""', f'baseurl: "{ADDRESS}"')
         configured(folder, "title: A neural network from scratch", f"title: {TITLE}")
-        configured(folder, "author: The course's authors", "author: N. N.")
+        configured(folder, "author: The course's authors", "author: Ada Example")
         noise = np.random.default_rng(0).integers(0, 256, (150, 300, 3), dtype=np.uint8)
         Image.fromarray(noise).save(folder / "book" / "first.png")
         Image.new("RGB", (963, 150)).save(folder / "book" / "wide.png")
@@ -201,7 +201,7 @@ def test_title_and_author_come_from_the_configuration(book):
         assert "neural network from scratch" not in html, page
         assert "<title>" in html and "A course &amp; more</title>" in html, page
     assert "A course &amp; more<a" in page_of(book)  # the heading
-    assert "© 2026 N. N.</p>" in page_of(book)
+    assert "© 2026 Ada Example.</p>" in page_of(book)
     with ZipFile(site / "downloads" / "mlp-course.zip") as archive:
         texts = [archive.read(f"mlp-course/{x}").decode() for x in
                  ("README.md", "notebooks/00-contents.ipynb")]  # fmt: skip

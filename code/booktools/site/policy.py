@@ -7,8 +7,7 @@ a page: formulas and the editor have some.
 from base64 import b64encode
 from hashlib import sha256
 
-# Pages that were opened as files have no site; Firefox lets 'self' mean nothing there.
-OWN = "'self' file:"
+OWN = "'self'"
 RULES = {
     "default-src": OWN,
     # Some browsers give a worker, in which Python runs, the policy of its page.
