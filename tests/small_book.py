@@ -63,8 +63,8 @@ def write_book(folder, pages, live=False):
     Without Python in its pages it is built much faster.
     """
     (folder / "book").mkdir(parents=True, exist_ok=True)
-    files = ("_config.yml", "pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT")
-    for name in files:
+    files = "_config.yml pyproject.toml README.md CHANGELOG.md LICENSE LICENSE-TEXT"
+    for name in files.split():
         shutil.copy(ROOT / name, folder)
     if not live:
         with (folder / "_config.yml").open("a") as config:

@@ -30,6 +30,8 @@ def test_row_has_median_and_spread():
     assert line.split()[:6] == ["name", "10.000", "2.000", "–", "18.000", "ms"]
     assert line.endswith("ABOVE the limit of 9")
     assert row("name", "ms", [10], limit=10).endswith("within the limit of 10")
+    assert row("name", "", [10], at_least=10).endswith("  at least 10")
+    assert row("name", "", [9], at_least=10).endswith("NOT at least 10")
 
 
 def test_contestants_take_turns_and_the_first_turn_does_not_count():

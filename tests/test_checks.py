@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 from answers.right import RIGHT
-from answers.wrong import BACKWARD, FORWARD, WRONG, but, write
+from answers.wrong import BACKWARD, FORWARD, IN_A_LINE, WRONG, but, write
 from truth import assert_true
 
 import mlp
@@ -396,6 +396,16 @@ def test_flood_of_lines_is_not_taken_for_an_endless_loop(monkeypatch):
     monkeypatch.setattr(deadline, "SECONDS", 0.2)
     entry = entry_of("relu", "while True:\n    print('x' * 50)")
     assert "take print out" in entry.messages[0]
+
+
+@pytest.mark.parametrize(("name", "body", "piece"), IN_A_LINE)
+def test_piece_of_a_line_that_raises_is_named(name, body, piece):
+    """Where the lines are known, as in a notebook, the piece that raised is, too."""
+    source = write(name, body)
+    linecache.cache["cell"] = len(source), None, source.splitlines(True), "cell"
+    names = learner()
+    exec(compile(source, "cell", "exec"), names)
+    assert piece in "\n".join(check(names[name])[name].messages)
 
 
 def test_keys_that_there_are_are_named():

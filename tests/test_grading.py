@@ -1,213 +1,405 @@
-"""Filled-in notebooks are run and checked, whatever they do."""
+"""Hand-ins are judged one by one, whatever they do, and put into a gradebook."""
 
+import ast
 import csv
 import io
 import json
 import os
+import re
 import select
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import partial
+from pathlib import Path
 
-import nbformat
 import pytest
+from handins import (
+    CLASS,
+    D_RELU,
+    HINT,
+    NEED_PROCESSES,
+    RELU,
+    SIGMOID,
+    WRONG_RELU,
+    notebook,
+)
 
+from booktools import ROOT
 from mlp.checks.__main__ import main
-from mlp.checks.grading import grade
-from mlp.checks.report import SIGNS
+from mlp.checks.check import CHECKS
+from mlp.checks.handins.feedback import page
+from mlp.checks.handins.gradebook import Gradebook, Line, as_csv, demand_columns
+from mlp.checks.handins.judging import judge
+from mlp.checks.handins.likeness import IN_THE_GAP
+from mlp.checks.handins.notebook import GIVEN, NotANotebook, read
+from mlp.checks.handins.parts import size
+from mlp.checks.handins.results import Class, Result
+from mlp.checks.handins.tables import Person, owners, read_class
+from mlp.checks.report import SIGNS, Entry
 
-SIGMOID = "import numpy as np\ndef sigmoid(x):\n    return 1 / (1 + np.exp(-x))"
-MIRRORED = SIGMOID.replace("-x", "x")
-RENAMED = SIGMOID.replace("def sigmoid", "def my_sigmoid")
-WRONG_RELU = "def relu(x):\n    return np.maximum(x, 0.1 * x)"
-OPEN_D_RELU = "def d_relu(x):\n    raise NotImplementedError('TODO: d_relu')"
-CHECK = "from mlp.checks import check"
 
-
-def notebook(*sources, tags=(), **course):
-    """Return a notebook with some code cells."""
-    cells = [
-        nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
-        for source in sources
+def said(result):
+    """Return a result in one line, as the table of hand-ins has it."""
+    parts = [
+        ": ".join([f"{SIGNS[entry.status]} {entry.name}", *entry.messages])
+        for entry in result.entries
     ]
-    metadata = {"mlp": course} if course else {}
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    return " ".join(parts + [f"> {remark}" for remark in result.remarks])
+
+
+def agrees(text, pattern):
+    """Whether a text is as a row says; brackets in it stand for themselves."""
+    return fnmatchcase(text, pattern.replace("[", "[[]"))
+
+
+def test_text_alone_gives_the_verdict():
+    """Nothing runs but what a function stands on, and no process is needed."""
+    notebooks = {}
+    for handin in CLASS:
+        try:
+            notebooks[handin.name] = read(handin.text)
+        except NotANotebook as error:
+            assert agrees(f"! {error}", handin.ran)
+    group, wrong = Class(notebooks), []
+    for handin in CLASS:
+        if handin.name not in notebooks or handin.name in NEED_PROCESSES:
+            continue
+        entries, remarks = [], []
+        for name in group.asked(handin.name):
+            seen = []
+            entries.append(judge(notebooks[handin.name], name, seen.extend))
+            remarks += [f"{name}: {remark}" for remark in seen]
+        text = said(group.result(handin.name, entries, (), remarks))
+        if not agrees(text, handin.judged):
+            wrong.append((handin.name, text, handin.judged))
+    assert not wrong
+
+
+def found(rows, name):
+    """Return the row about a file, which has just one."""
+    (row,) = [row for row in rows if row["notebook"].endswith(f"/{name}")]
+    return row
+
+
+def running(text):
+    """Whether a process is left whose command has some text."""
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if text in file.read_bytes().decode(errors="replace"):
+                return True
+    return False
+
+
+def test_nothing_that_a_notebook_does_loses_another(tmp_path, capsys):
+    """Each has its row, its verdicts do not come from its run, and nothing is left."""
+    tried = [handin for handin in CLASS if handin.ran is not None]
+    for handin in tried:
+        (tmp_path / handin.name).write_text(handin.text)
+    limits = "--seconds", "8", "--megabytes", "1000"
+    assert main([str(tmp_path), "--json", *limits]) == 1
+    rows, wrong = json.loads(capsys.readouterr().out), []
+    assert len(rows) == len(tried)
+    for handin in tried:
+        row = found(rows, handin.name)
+        parts = [
+            ": ".join([f"{SIGNS[entry['status']]} {name}", *entry["messages"]])
+            for name, entry in row["functions"].items()
+        ]
+        text = " ".join(parts + [f"> {remark}" for remark in row["remarks"]])
+        cells = " ".join(f"! {problem}" for problem in row["problems"])
+        if not (agrees(text, handin.judged) and agrees(cells, handin.ran)):
+            wrong.append((handin.name, text, cells))
+        assert all(len(problem) < 400 for problem in row["problems"])
+    assert not wrong, "\n".join(map(str, wrong))
+    assert not running("time.sleep(86397)")
 
 
 @pytest.fixture
 def write(tmp_path):
-    """Return a function that writes a notebook and returns its path as text."""
+    """Return a function that writes a file and returns its path as text."""
 
-    def write(content, name="some.ipynb"):
+    def write(name, content):
         path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        is_text = isinstance(content, str)
-        path.write_text(content if is_text else nbformat.writes(content))
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(content, encoding="utf-8")
         return str(path)
 
     return write
 
 
-DEAF = """\
-while True:
-    try:
-        while True:
-            pass
-    except BaseException:
-        pass"""
-GROWING = "block = []\nwhile True:\n    block.append(np.empty(10**6))"
-FORKING = "import os\nif os.fork():\n    os.wait()\n1 / 0"
-LIMITED = "import resource\nassert resource.getrlimit(resource.RLIMIT_CPU)[0] == 10"
-ROWS = [
-    # A deaf loop is stopped; nobody knows whether a function below it is missing.
-    (
-        notebook(SIGMOID, DEAF, WRONG_RELU),
-        "✓ sigmoid … relu: its cell was not reached ! cell 2: stopped*",
-    ),
-    (
-        notebook(SIGMOID, WRONG_RELU, OPEN_D_RELU),
-        "✓ sigmoid ✗ relu: *leaky ReLU* … d_relu: *",
-    ),
-    # Nobody passes with the course's own function, or by leaving one out.
-    (notebook("from mlp import relu", CHECK, "check(relu)"), "… relu: *"),
-    (notebook(CHECK, "check(sigmoid)"), "… sigmoid: * ! cell 2: NameError: *"),
-    (
-        notebook(RENAMED, OPEN_D_RELU, functions=["sigmoid", "d_relu"]),
-        "… sigmoid: not defined in this notebook … d_relu: *",
-    ),
-    (notebook(SIGMOID, tags=["given"]), "! it has no function to check"),
-    # The last definition counts.
-    (notebook(MIRRORED, SIGMOID), "✓ sigmoid"),
-    (notebook(SIGMOID, MIRRORED), "✗ sigmoid: *"),
-    # What cannot run because of a gap is no problem of its own.
-    (notebook(SIGMOID, OPEN_D_RELU, "a = d_relu(3)", "a + 1"), "✓ sigmoid … d_relu: *"),
-    (
-        notebook("def sigmoid(x):\nreturn 1", functions=["sigmoid"]),
-        "✗ sigmoid: Its cell does not run. IndentationError in line 2: *",
-    ),
-    # What only Jupyter reads is left out, but not the Python around it.
-    (notebook(SIGMOID, "%time p = sigmoid(0.0)", "assert p == 0.5"), "✓ sigmoid"),
-    (notebook(f"%matplotlib inline\n{SIGMOID}"), "✓ sigmoid"),
-    (notebook(f"%%time\n{SIGMOID}"), "✓ sigmoid"),
-    (notebook(f"%load_ext mlp.checks\n\n{SIGMOID}"), "✓ sigmoid"),
-    (notebook(f"!ls\nfiles = !ls\n{SIGMOID}"), "✓ sigmoid"),
-    (notebook(f"len?\n?len\n{SIGMOID}"), "✓ sigmoid"),
-    # Whatever a cell does, what was right before it counts.
-    (notebook(SIGMOID, "1 / 0"), "✓ sigmoid ! cell 2: ZeroDivisionError: *"),
-    (notebook(SIGMOID, "def broken(:"), "✓ sigmoid ! cell 2: SyntaxError*"),
-    (notebook(SIGMOID, "import sys\nsys.exit(0)"), "✓ sigmoid ! cell 2: SystemExit*"),
-    (notebook(SIGMOID, "import os\nos._exit(3)"), "✓ sigmoid ! cell 2: ended Python*"),
-    (notebook(SIGMOID, "np.ones(10**11)"), "✓ sigmoid ! cell 2: MemoryError: Unable*"),
-    (notebook(SIGMOID, GROWING), "✓ sigmoid ! cell 2: MemoryError*"),
-    (
-        notebook(SIGMOID, "raise OSError('no' * 10**6)"),
-        "✓ sigmoid ! cell 2: OSError: *",
-    ),
-    (notebook(SIGMOID, "input('name?')"), "✓ sigmoid ! cell 2: EOFError*"),
-    (notebook(SIGMOID, FORKING), "✓ sigmoid ! cell 2: ZeroDivisionError: *"),
-    (notebook(SIGMOID, "import shutil\nshutil.rmtree('..')"), "*! *"),
-    # A limit on computing ends a loop even if the command was killed.
-    (notebook(SIGMOID, LIMITED), "✓ sigmoid"),
-    # A file may be no notebook at all.
-    ("", "! not a notebook: the file is empty"),
-    ("cells", "! not a notebook: it is no JSON file"),
-    ("{}", "! not a notebook: it has no cells"),
-    ('{"cells": [3]}', "! not a notebook: it has no cells"),
-    ('{"nbformat": 3, "worksheets": []}', "! its format is too old: open it*"),
-    ('{"cells": []}', "! it has no function to check"),
-]
+def lines_of(path):
+    """Return the rows of a CSV file as dictionaries."""
+    return list(csv.DictReader(io.StringIO(Path(path).read_text("utf-8-sig"))))
 
 
-def test_each_notebook_gets_a_row(write, tmp_path):
-    """Right, wrong and open are told apart; what did not run is named."""
-    paths = [write(content, f"{n}.ipynb") for n, (content, _) in enumerate(ROWS)]
-    *found, missing = grade([*paths, tmp_path / "missing"], seconds=8, megabytes=1000)
-    assert missing.problems == ("cannot be read: No such file or directory",)
-    for result, (content, expected) in zip(found, ROWS, strict=True):
-        parts = [f"! {problem}" for problem in result.problems]
-        for entry in reversed(result.entries):
-            name = f"{SIGNS[entry.status]} {entry.name}"
-            parts.insert(0, ": ".join([name, *entry.messages]))
-        assert fnmatchcase(" ".join(parts), expected), (content, parts)
-        assert len(parts) == sum(
-            expected.count(sign) for sign in (*SIGNS.values(), "!")
-        )
-        assert all(len(problem) < 400 for problem in result.problems)
-
-
-def test_interrupt_shows_what_was_found_and_leaves_nothing(write, tmp_path):
-    """After Ctrl+C the finished rows are printed; what a notebook has started ends."""
+def test_rows_are_there_before_the_last_notebook(write, tmp_path):
+    """Printed and in the gradebook; after Ctrl+C nothing is lost, and nothing is left."""
     fifo = tmp_path / "fifo"  # it has an end as soon as nobody can write into it
     os.mkfifo(fifo)
     code = (
         "import subprocess, sys, time\n"
         f"mark = open({str(fifo)!r}, 'wb', buffering=0)\n"
         "wait = 'import time; time.sleep(600)'\n"
-        "subprocess.Popen([sys.executable, '-c', wait], stdout=mark)\n"
+        "subprocess.Popen([sys.executable, '-c', wait], stdout=mark, start_new_session=True)\n"
         "mark.write(b'started')\n"
         "time.sleep(600)"
     )
-    paths = write(notebook(SIGMOID), "a.ipynb"), write(notebook(code), "b.ipynb")
-    command = [sys.executable, "-m", "mlp.checks", *paths, "--workers", "1"]
+    first = write("in/a.ipynb", notebook(SIGMOID))
+    second = write("in/b.ipynb", notebook(SIGMOID, code))
+    grades = tmp_path / "grades.csv"
+    command = [sys.executable, "-m", "mlp.checks", first, second, "--workers", "1"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     mark = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
     heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # in any shell
-    with subprocess.Popen(command, **pipes, preexec_fn=heeded) as process:
+    with subprocess.Popen(
+        [*command, "--grades", grades], **pipes, preexec_fn=heeded
+    ) as process:
         assert select.select([mark], [], [], 60)[0]
         assert os.read(mark, 99) == b"started"
+        _, row, right = [process.stdout.readline() for _ in range(3)]
+        assert "a.ipynb" in row and "✓ sigmoid" in right
+        done, waiting = lines_of(grades)
+        assert done["total"] == "1" and not done["remarks"]
+        assert waiting["remarks"] == "not looked at: its turn has not come"
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert select.select([mark], [], [], 60)[0]
     assert os.read(mark, 99) == b""
     os.close(mark)
     assert process.returncode == 130
-    assert "✓ sigmoid" in out
     assert "b.ipynb" not in out
     assert "Traceback" not in err
 
 
-def test_every_form_has_a_row_for_each_notebook(write, capsys):
-    """Whatever one does, the others have theirs, in the order of their names."""
-    ends = write(notebook("import os\nos._exit(1)"), "ends.ipynb")
-    mixed = write(notebook(SIGMOID, WRONG_RELU, "1 / 0"), "mixed.ipynb")
-    unasked = write(notebook("1 + 1", functions=[]), "unasked.ipynb")
-    broken = write(notebook("1 / 0", functions=[]), "broken.ipynb")
-    paths = [ends, mixed, unasked, broken]
-    assert main(paths) == 1
-    out, err = capsys.readouterr()
-    assert "4/4" in err
-    positions = [out.index(text) for text in (*paths[:3], "it asks for no function")]
-    assert positions == sorted(positions)
-
-    main([*paths, "--json"])
-    found = json.loads(capsys.readouterr().out)
-    assert [row["passed"] for row in found] == [False, False, True, False]
-    functions = found[1]["functions"]
-    assert functions["sigmoid"] == {"status": "passed", "messages": []}
-    assert "leaky ReLU" in functions["relu"]["messages"][-1]
-    assert found[1]["problems"] == ["cell 3: ZeroDivisionError: division by zero"]
-
-    main([mixed, unasked, "--csv"])
-    rows = csv.DictReader(io.StringIO(capsys.readouterr().out))
-    assert [(row["notebook"], row["status"]) for row in rows] == [
-        (mixed, "passed"), (mixed, "wrong"), (mixed, "problem"), (unasked, "passed"),
-    ]  # fmt: skip
-
-
-def test_folder_stands_for_its_notebooks(write, capsys, tmp_path):
-    """Those below it are run, without copies of Jupyter; an empty one is named."""
-    for name in ("b.ipynb", "a.ipynb", ".ipynb_checkpoints/a-checkpoint.ipynb"):
-        write(notebook(SIGMOID), name)
+def test_every_file_is_accounted_for(write, capsys, tmp_path):
+    """What is not looked at is named with its reason; a Mac's own files are not."""
+    good = notebook(SIGMOID)
+    for name in ("b.ipynb", "A.IPYNB", ".ipynb_checkpoints/b.ipynb", "._b.ipynb",
+                 "__MACOSX/b.ipynb", "c.py", "d.zip", "e.ipynb.txt", ".DS_Store"):  # fmt: skip
+        write(name, good)
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert main([str(tmp_path), str(empty), "--json"]) == 0
+    text = write("of-its-own.txt", good)
+    assert main([str(tmp_path), str(empty), text, "--json", "--functions-only"]) == 0
     out, err = capsys.readouterr()
-    paths = [row["notebook"] for row in json.loads(out)]
-    assert paths == [str(tmp_path / "a.ipynb"), str(tmp_path / "b.ipynb")]
+    reasons = {Path(row["notebook"]).name: row["skipped"] for row in json.loads(out)}
+    assert reasons == {
+        "b.ipynb": "",
+        "A.IPYNB": "",
+        "c.py": "a script, not a notebook",
+        "d.zip": "unpack it first",
+        "e.ipynb.txt": "its name has to end in .ipynb; rename it",
+        "of-its-own.txt": "",
+    }
     assert f"{empty}: there is no notebook" in err
     assert main([str(empty)]) == 2
+
+
+def test_every_form_is_clean(write, capsys):
+    """No control character and no formula gets out; each form has all that is found."""
+    path = write("=1+1\x1b[31m.ipynb", notebook(RELU, "raise OSError('\x1b]0;')"))
+    wrong = write("Größe 微分.ipynb", notebook(WRONG_RELU))
+    seen = {}
+    for form in ("--json", "--csv", None):
+        assert main([path, wrong, "--workers", "1", *filter(None, [form])]) == 1
+        seen[form] = capsys.readouterr().out
+        assert "\x1b" not in seen[form]
+    rows = json.loads(seen["--json"])
+    assert [row["passed"] for row in rows] == [True, False]
+    assert rows[0]["problems"] == ["cell 2: OSError: \x1b]0;"]
+    assert "leaky ReLU" in rows[1]["functions"]["relu"]["messages"][-1]
+    assert seen["--csv"].startswith("\ufeffnotebook,function,status,message\n")
+    rows = list(csv.DictReader(io.StringIO(seen["--csv"].removeprefix("\ufeff"))))
+    assert [row["status"] for row in rows] == ["passed", "problem", "wrong"]
+    assert "! cell 2: OSError" in seen[None] and "Größe 微分" in seen[None]
+
+
+def test_output_fits_any_file_and_needs_no_jupyter(write, tmp_path):
+    """Names that an encoding lacks do no harm, nor does a byte order mark."""
+    path = write("Größe 微分.ipynb", "\ufeff" + notebook(SIGMOID))
+    for name in ("IPython", "nbformat", "nbclient"):
+        write(f"{name}.py", "raise ImportError")
+    places = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    result = subprocess.run(
+        [sys.executable, "-m", "mlp.checks", path, "--csv"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": places},
+        capture_output=True,
+        check=True,
+    )
+    lines = result.stdout.decode("utf-8-sig").split("\n")
+    assert lines == ["notebook,function,status,message", f"{path},sigmoid,passed,", ""]
+
+
+def test_gradebook_has_a_line_for_each(write, capsys, tmp_path):
+    """Points by task, total and remarks; whose it is; and who is missing."""
+    write("in/Müller_Anna/=1.ipynb", notebook(RELU, D_RELU))
+    write("in/jose-garcia.ipynb", notebook(WRONG_RELU, D_RELU))
+    write("in/jose-garcia-again.ipynb", notebook(RELU, "def d_relu(x):\n    return x"))
+    write("in/4711.ipynb", notebook(SIGMOID))
+    write("in/who.ipynb", notebook(RELU, D_RELU))
+    write("in/Lin.zip", "")
+    points = write("points.csv", "task;points\nrelu;1,5\nd_relu;2\n")
+    people = write("class.csv", "Last name,First name,ID number\nMueller,Anna,1\n"
+                   "García,José,22\nLovelace,Ada,4711\nLin,Wei,33\nNobody,Ned,\n")  # fmt: skip
+    grades, pages = str(tmp_path / "in" / "grades.csv"), tmp_path / "in" / "feedback"
+    call = [str(tmp_path / "in"), "--functions-only", "--points", points, "--class", people,
+            "--grades", grades, "--feedback", str(pages)]  # fmt: skip
+    write("in/grades.csv", "from the last time, and not handed in")
+    write("in/feedback/who.html", "neither")
+    assert main(call) == 1
+    out = capsys.readouterr().out
+    assert "missing: Ned Nobody" in out and "missing: Ada" not in out
+    rows = {Path(row["notebook"]).name or row["name"]: row for row in lines_of(grades)}
+    short = {
+        key: (row["name"], row["relu"], row["d_relu"], row["total"])
+        for key, row in rows.items()
+    }
+    assert short == {
+        "=1.ipynb": ("Anna Mueller", "1.5", "2", "3.5"),
+        "jose-garcia.ipynb": ("José García", "0", "2", "2"),
+        "jose-garcia-again.ipynb": ("José García", "1.5", "0", "1.5"),
+        "4711.ipynb": ("Ada Lovelace", "0", "0", "0"),
+        "who.ipynb": ("", "1.5", "2", "3.5"),
+        "Lin.zip": ("", "", "", ""),
+        "Ned Nobody": ("Ned Nobody", "", "", ""),
+        "Wei Lin": ("Wei Lin", "", "", ""),
+    }
+    assert {row["of"] for row in rows.values()} == {"3.5"}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", rows["who.ipynb"]["saved"])
+    assert rows["4711.ipynb"]["remarks"].startswith(
+        "another chapter? It asks for sigmoid"
+    )
+    assert rows["who.ipynb"]["remarks"].startswith("nobody on the class list")
+    assert "not looked at: unpack it first" in rows["Lin.zip"]["remarks"]
+    assert rows["Ned Nobody"]["remarks"] == "nothing handed in"
+    assert len(list(pages.iterdir())) == 6
+
+
+def test_spreadsheets_see_no_formula():
+    """What would be one begins with an apostrophe; numbers stay numbers."""
+    rows = [["=1+1.ipynb", "@a", "-x", "-", 0.5, -1, "Ä\x1b"]]
+    assert as_csv(rows) == "'=1+1.ipynb,'@a,'-x,-,0.5,-1,Ä\\x1b\n"
+
+
+MOODLE = """First name,Last name,ID number,Institution,Email address,Quiz (Real)
+Anna,Müller,7,U,anna@x.org,-
+Bo,"O'Hara, Jr.",8,U,bo@x.org,3
+Cy,Young,9,U,cy@x.org,-
+"""
+CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Old (12)
+    Points Possible,,,,,10
+"Müller, Anna",101,s1,anna,A,5
+"Hara, Bo",102,s2,bo,A,
+"Young, Cy",103,s3,cy,A,
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "people", "expected"),
+    [
+        # Moodle's own test imports "First name,Last name,Email address,<item>"; "-" is
+        # what its export has, and its import takes, for no grade.
+        ("moodle", MOODLE, [
+            "First name,Last name,ID number,Email address,Homework",
+            "Anna,Müller,7,anna@x.org,3",
+            'Bo,"O\'Hara, Jr.",8,bo@x.org,0',
+            "Cy,Young,9,cy@x.org,-",
+        ]),
+        # Canvas wants these columns in this order, Section last, before the assignments;
+        # and takes the line of possible points for no student.
+        ("canvas", CANVAS, [
+            "Student,ID,SIS User ID,SIS Login ID,Section,Homework",
+            "    Points Possible,,,,,3",
+            '"Müller, Anna",101,s1,anna,A,3',
+            '"Hara, Bo",102,s2,bo,A,0',
+            '"Young, Cy",103,s3,cy,A,',
+        ]),
+    ],
+)  # fmt: skip
+def test_moodle_and_canvas_get_what_they_import(form, people, expected):
+    """A line for each person of their own export, with the best of all they handed in."""
+    book = Gradebook({"relu": 1, "d_relu": 2}, read_class(people), "Homework")
+    demand_columns(form, book.people)
+    right, wrong = Entry("relu", "passed"), Entry("d_relu", "wrong")
+    for name, entries in (
+        ("anna_1.ipynb", [right, wrong]),
+        ("anna_2.ipynb", [Entry("relu", "open"), Entry("d_relu", "passed")]),
+        ("bo.ipynb", [wrong]),
+    ):
+        person = next(p for p in book.people if name[:2] in p.name.lower())
+        book.lines[name] = Line(Result(name, tuple(entries)), "", (person,))
+    assert book.text(form).splitlines() == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("Müller_Anna.ipynb", "Anna Müller"),
+        ("anna mueller/l2.ipynb", "Anna Müller"),
+        ("MULLER, ANNA.ipynb", "Anna Müller"),
+        ("Anna Mu\u0308ller_123_assignsubmission_file_/l2.ipynb", "Anna Müller"),
+        ("muelleranna_5_17_l2.ipynb", "Anna Müller"),
+        ("anna_maria_mueller.ipynb", "Anna Maria Müller"),
+        ("late_0042_x.ipynb", "Søren Weiß"),
+        ("soren-weiss.ipynb", "Søren Weiß"),
+        ("soeren-weiss.ipynb", "Søren Weiß"),
+        ("s.weiss@uni.org.ipynb", "Søren Weiß"),
+        ("annalena_muellerin.ipynb", None),
+        ("00421.ipynb", None),
+    ],
+)
+def test_file_is_found_to_be_somebodys(path, name):
+    """By number, or by all words of the name in any order, case and spelling."""
+    people = [
+        Person("Anna Müller"),
+        Person("Anna Maria Müller"),
+        Person("Søren Weiß", ("0042", "s.weiss@uni.org")),
+    ]
+    assert [person.name for person in owners(path, people)] == [name] * bool(name)
+
+
+def test_plain_list_of_names_is_a_class():
+    """It needs no headings; Canvas' line of possible points is nobody."""
+    assert [p.name for p in read_class("Ada Lovelace\nAlan Turing\n")][
+        1
+    ] == "Alan Turing"
+    assert [p.ids for p in read_class(CANVAS)][0] == ("101", "s1", "anna")
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "message"),
+    [
+        ("--points", "task,points\nrelou,1", "line 2: 'relou' is no task, there is no such function; is it relu?"),
+        ("--points", "accuracy,1", "line 1: 'accuracy' is no task, nobody writes it"),
+        ("--points", "relu,1\nrelu,2", "line 2: relu has points already"),
+        ("--points", "relu,much", "line 1: relu needs a number of points, 0 or more"),
+        ("--points", "relu,nan", "line 1: relu needs a number of points, 0 or more"),
+        ("--points", "task,points", "it has no task; a line is a function and its points: relu,2"),
+        ("--points", None, "No such file or directory"),
+        ("--class", "", "it is empty"),
+        ("--class", "id,group\n1,a", "it has no names: a column called name, or first name and last name"),
+        ("--class", "a,b\n1,2", "none of its columns has names: a, b"),
+        ("--class", "name,id\n", "it has headings and no names below them"),
+        ("--class", "name,id\nAda,1", "Moodle needs one of these columns, filled for all: ID number"),
+    ],
+)  # fmt: skip
+def test_bad_table_is_refused_before_anything_is_written(
+    option, text, message, write, capsys, tmp_path
+):
+    """The message says which file, where and why; no file is begun."""
+    path = str(tmp_path / "table.csv") if text is None else write("table.csv", text)
+    extra = ["--for", "moodle"] if "Moodle" in message else []
+    call = [write("a.ipynb", notebook(RELU)), "--grades", str(tmp_path / "grades.csv")]
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(SystemExit) as end:
+        main([*call, option, path, *extra])
+    assert end.value.code == 2
+    err = " ".join(capsys.readouterr().err.split())
+    assert f"argument {option}: {path}: " in err and message in err
+    assert sorted(tmp_path.iterdir()) == before
 
 
 @pytest.mark.parametrize("option", ["--seconds", "--megabytes", "--workers"])
@@ -218,18 +410,73 @@ def test_limit_must_be_above_zero(option, capsys):
     assert f"{option}: needs a number above 0, got '0'" in capsys.readouterr().err
 
 
-def test_output_fits_any_file_and_needs_no_jupyter(write, tmp_path):
-    """Names that an encoding lacks do no harm, nor does a byte order mark."""
-    path = tmp_path / write(notebook(SIGMOID), "Größe 微分.ipynb")
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    for name in ("IPython", "nbformat", "nbclient"):
-        (tmp_path / f"{name}.py").write_text("raise ImportError")
-    places = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
-    result = subprocess.run(
-        [sys.executable, "-m", "mlp.checks", path, "--csv"],
-        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": places},
-        capture_output=True,
-        check=True,
+def test_feedback_is_for_the_learner():
+    """One page without scripts or addresses; what is remarked to teachers stays away."""
+    sources = {"relu": "def relu(x):\n    return '<b>\x1b'"}
+    entry = Entry("relu", "wrong", ("<script>alert(1)</script>",), ("a remark",))
+    result = Result(
+        "<i>.ipynb", (entry,), ("cell 1: <u>",), ("copied",), sources=sources
     )
-    lines = result.stdout.decode().split("\n")
-    assert lines == ["notebook,function,status,message", f"{path},sigmoid,passed,", ""]
+    book = Gradebook({"relu": 2, "d_relu": 1})
+    html = page(Line(result, "", (Person("Ada & Bo"),)), book)
+    for text in (
+        "Ada &amp; Bo",
+        "&lt;i&gt;",
+        "&lt;script&gt;",
+        "&lt;b&gt;\\x1b",
+        "&lt;u&gt;",
+        "0 of 2",
+        "0 of 3",
+    ):
+        assert text in html
+    for text in ("<script", "<i>", "<u>", "copied", "http", "src=", "\x1b"):
+        assert text not in html
+    assert "not looked at: unpack" in page(
+        Line(Result("a.zip", skipped="unpack")), book
+    )
+
+
+def test_what_a_class_agrees_on_counts():
+    """Another chapter's notebook does not pass, whatever is right in it."""
+    right = (Entry("sigmoid", "passed"),)
+    books = {f"{n}.ipynb": read(notebook(RELU)) for n in range(3)}
+    books["other.ipynb"] = read(notebook(SIGMOID))
+    books["none.ipynb"] = read(notebook("1", metadata={"functions": []}))
+    group = Class(books)
+    assert group.tasks == ("relu",)
+    assert group.result("0.ipynb", [Entry("relu", "passed")]).passed
+    assert not group.result("other.ipynb", right).passed
+    assert not group.result("none.ipynb", []).passed
+    named = Class(books, ["relu", "d_relu"])
+    (missing,) = named.result("0.ipynb", [Entry("relu", "passed")]).names("open")
+    assert missing == "d_relu"
+
+
+def test_short_answers_may_be_alike():
+    """Chance explains them, and copies of one's own; the hint is a remark of its own."""
+    short, hint = notebook(RELU, D_RELU), notebook(HINT)
+    texts = {"a": short, "b": short, "c": hint, "d": hint}
+    group = Class({name: read(text) for name, text in texts.items()})
+    entries = [Entry(name, "passed") for name in ("sigmoid", "relu", "d_relu")]
+    results = {name: group.result(name, entries).remarks for name in texts}
+    assert results["a"] == results["b"] == ()
+    assert results["c"] == results["d"] == ("word for word the last hint: sigmoid",)
+    long = dict.fromkeys(
+        "ab", read(next(h.text for h in CLASS if h.name == "long-a.ipynb"))
+    )
+    anna = (Person("Anna"),)
+    assert Class(long).alike and not Class(long, owners={"a": anna, "b": anna}).alike
+
+
+def test_gaps_are_known():
+    """What is given to learners, and how much of a gap, is what the pages say."""
+    pages = "".join(path.read_text() for path in (ROOT / "book").glob("*.md"))
+    gaps = {}
+    for cell in re.findall(r"\n:tags: \[todo\b.*?\n\n(.*?)\n```", pages, re.S):
+        for node in ast.parse(cell).body:
+            if isinstance(node, ast.FunctionDef):
+                lines = ast.unparse(node).splitlines()
+                gaps[node.name] = [x for x in lines if "raise Not" not in x]
+    assert gaps.keys() | set(GIVEN) == CHECKS.keys()
+    for name, lines in gaps.items():
+        assert IN_THE_GAP.get(name, 0) == size("\n".join(lines)), name

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from textwrap import indent
 from urllib.parse import urldefrag
+from zipfile import ZipFile
 
 import nbformat
 import numpy as np
@@ -28,6 +29,7 @@ from sphinx import addnodes
 
 from booktools.downloads.cells import functions, with_function
 from booktools.downloads.markdown import UnknownElement, Writer
+from booktools.version import version
 
 BUILD_IT = PARTS[0]
 WHOLE = "mlp-from-scratch"
@@ -252,7 +254,7 @@ def test_page_offers_its_notebooks_the_zip_and_print(site, slug):
     }
     assert all((site / "book" / link["href"]).resolve().is_file() for link in menu)
     assert not re.search(r"colab|binder|_sources", str(page))
-    assert "window.print()" in str(page)
+    assert page.select_one(".page-menu button.print")
     assert not (site / "_sources").exists()
 
 
@@ -260,7 +262,14 @@ def test_zip_holds_the_course(site, computer):
     """It holds all that is needed, and staff can check notebooks with nothing more."""
     course = computer / "mlp-course"
     (wheel,) = (site / "downloads").glob("*.whl")
-    expected = {"README.md", "requirements.txt", "LICENSE", "LICENSE-TEXT", wheel.name}
+    expected = {
+        "README.md",
+        "requirements.txt",
+        "runtime.txt",
+        "LICENSE",
+        "LICENSE-TEXT",
+        wheel.name,
+    }
     for name in (f"{f}{name}.ipynb" for name in NOTEBOOKS for f in ("", "solved/")):
         expected.add(f"notebooks/{name}")
         packed = (course / "notebooks" / name).read_bytes()
@@ -273,7 +282,7 @@ def test_zip_holds_the_course(site, computer):
     assert places == sorted(places)  # what Jupyter lists first leads through the course
     readme = (course / "README.md").read_text()
     assert wheel.name in readme
-    assert "WHEEL" not in readme
+    assert not re.search("WHEEL|VERSION", readme)
 
     paths = "notebooks/solved/primitives.ipynb", "notebooks/forward.ipynb"
     result = learner_runs(computer, "-m", "mlp.checks", *paths, check=False)
@@ -301,8 +310,29 @@ def small_site(tmp_path_factory):
     return made_once(tmp_path_factory, "small", make) / "_build" / "html"
 
 
-def test_first_cell_helps_where_mlp_is_missing(site, computer, small_site, tmp_path):
-    """One sentence helps if the site has no address; otherwise `mlp` comes from it."""
+def install_other(computer, name, number):
+    """Install a package `mlp` of somebody else, or another version of the course's."""
+    info = f"{name.replace('-', '_')}-{number}.dist-info"
+    wheel = computer / f"{info.removesuffix('.dist-info')}-py3-none-any.whl"
+    files = {
+        "mlp/__init__.py": "raise RuntimeError('not the mlp of the course')",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any",
+    }
+    files[f"{info}/RECORD"] = "".join(f"{file},,\n" for file in files)
+    with ZipFile(wheel, "w") as archive:
+        for file, text in files.items():
+            archive.writestr(file, text)
+    learner_runs(computer, "-m", "pip", "install", "--no-index", str(wheel))
+
+
+def test_first_cell_helps_where_the_right_mlp_is_missing(
+    site, computer, small_site, tmp_path
+):
+    """One sentence helps if the site has no address; otherwise `mlp` comes from it.
+
+    So it does where there is PyPI's package of that name, or another version.
+    """
     copy = {"symlinks": True, "copy_function": os.link, "dirs_exist_ok": True}
     computer = shutil.copytree(computer, tmp_path, **copy)
     learner_runs(computer, "-m", "pip", "uninstall", "--yes", "mlp-from-scratch")
@@ -312,9 +342,20 @@ def test_first_cell_helps_where_mlp_is_missing(site, computer, small_site, tmp_p
     assert "mlp is missing. It comes with mlp-course.zip" in result.stderr
 
     with served(small_site, int((small_site.parents[1] / "port").read_text())):
-        notebook = read(small_site / "notebooks" / "solved", "first")
-        _, notebook = run(computer, notebook, tmp_path)
-    assert text_of(code_cells(notebook)[-1]) == "the constant is 1e-08\n"
+        ours = f"mlp-from-scratch {version()}"
+        for here, *other in (
+            ("no mlp",),
+            (f"{ours}, mlp 1.1", "mlp", "1.1"),
+            ("mlp-from-scratch 0.9", "mlp-from-scratch", "0.9"),
+        ):
+            if other:
+                install_other(computer, *other)
+            notebook = read(small_site / "notebooks" / "solved", "first")
+            _, notebook = run(computer, notebook, tmp_path)
+            first, *_, last = code_cells(notebook)
+            said = f"This notebook needs {ours}, and here is {here}.\n"
+            assert text_of(first).startswith(said)
+            assert text_of(last) == "the constant is 1e-08\n"
 
 
 def test_page_with_a_picture_and_a_repository(small_site):

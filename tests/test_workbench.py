@@ -8,6 +8,7 @@ import pytest
 from answers.right import RIGHT
 from answers.wrong import WRONG, write
 from browsing import (
+    ONLINE,
     PATIENCE,
     PHONE,
     WIDE,
@@ -205,6 +206,9 @@ def test_trouble_in_python_is_said_and_survived(visit):
     page = opened(visit("book/width-depth.html"))
     name = "count_params"
     gap = page.locator(".cell", has=page.get_by_label(f"Run: {name}", exact=True))
+    typed(page, name, "import mlp\nprint(mlp.__version__)")
+    shown = page.locator(".site-footer").text_content()
+    assert f"Version {ran(page, gap).removeprefix('Your output').strip()}." in shown
     typed(page, name, "exit()")
     assert "SystemExit" in ran(page, gap)
     typed(page, name, "rows = [bytearray(2**30) for _ in range(9)]")
@@ -394,7 +398,7 @@ def test_browser_that_lacks_something_is_told(visit, script, sentence):
 
 def test_lost_connection_is_told_and_tried_again(browser, address):
     """Whether the editor, the notebook or Python itself does not arrive."""
-    context = browser.new_context()
+    context = browser.new_context(**ONLINE)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{address}book/noise.html")

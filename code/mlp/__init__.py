@@ -52,3 +52,12 @@ __all__ = [
     for name, thing in globals().items()
     if not name.startswith("_") and not inspect.ismodule(thing)
 ]
+
+
+def __getattr__(name):
+    """Look up the version only when somebody asks, because that takes time."""
+    if name != "__version__":
+        raise AttributeError(f"module 'mlp' has no attribute {name!r}")
+    from importlib.metadata import version
+
+    return version("mlp-from-scratch")

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from booktools.downloads.cells import is_code
@@ -23,11 +24,14 @@ BUTTON = """<p class="work-here pst-js-only">
 
 TOOL = """<div class="tool pst-js-only">
 <p><button type="button" data-tool="{}">{}</button></p>
-</div>"""
+<template>"""
 
 
 class tool(nodes.comment):  # noqa: N801, as all names of elements
-    """A place on a page where its reader can open a tool; nothing anywhere else."""
+    """A place on a page where its reader can open a tool; nothing anywhere else.
+
+    It holds what the tool shows of the book, such as formulas with their numbers.
+    """
 
 
 class ToolDirective(SphinxDirective):
@@ -37,15 +41,26 @@ class ToolDirective(SphinxDirective):
     has_content = True
 
     def run(self):
-        """Return the place."""
-        return [tool(name=self.arguments[0], words=" ".join(self.content))]
+        """Return the place, with what stands in the tool's own file of Markdown."""
+        place = tool(name=self.arguments[0], words=" ".join(self.content))
+        path = HERE / "tools" / f"{self.arguments[0]}.md"
+        if path.exists():
+            self.env.note_dependency(str(path))
+            lines = path.read_text(encoding="utf-8").splitlines()
+            self.state.nested_parse(StringList(lines, str(path)), 0, place)
+        return [place]
 
 
 def visit_tool(self, node):
     """Write the button; the tool's own script takes its place."""
-    if self.config.live:
-        self.body.append(TOOL.format(node["name"], node["words"]))
-    raise nodes.SkipNode
+    if not self.config.live:
+        raise nodes.SkipNode
+    self.body.append(TOOL.format(node["name"], node["words"]))
+
+
+def depart_tool(self, node):
+    """Close the place."""
+    self.body.append("</template>\n</div>")
 
 
 @cache
@@ -105,7 +120,7 @@ def begin(app, config):
 def setup(app):
     """Connect the handlers."""
     app.add_config_value("live", True, "html", bool)
-    app.add_node(tool, html=(visit_tool, None))
+    app.add_node(tool, html=(visit_tool, depart_tool))
     app.add_directive("tool", ToolDirective)
     app.connect("config-inited", begin)
     app.connect("doctree-resolved", mark_cells)

@@ -94,7 +94,8 @@ def bundle(packages, target):
     """Bundle what pages load, with what it imports."""
     # The names of parts depend on paths, so all are taken from one folder.
     copytree(HERE / "page", packages / "page", dirs_exist_ok=True)
-    names = ["workbench.js", "worker.js", "yours.js", "start.js", "workbench.css"]
+    names = ["workbench.js", "worker.js", "yours.js", "start.js"]
+    names += [path.name for path in (HERE / "page").glob("*.css")]
     names += [f"{path.stem}.js" for path in (HERE / "tools").glob("*.py")]
     options = "--bundle --splitting --format=esm --minify --target=es2022".split()
     options += ["--log-level=warning", f"--outdir={target}"]

@@ -9,11 +9,17 @@ import platform
 # machine. One thread for everybody; it has to be set before NumPy is imported.
 os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 
-from booktools.bench import builds, pages, training  # noqa: E402
+from booktools.bench import builds, handins, pages, training  # noqa: E402
 
 print(f"Python {platform.python_version()}, {os.cpu_count()} processors, one thread")
 print("Median, and what a tenth of the values, taken in turns, lie below and above.")
-for measure in (training.compare, training.time_checks, pages.measure, builds.measure):
+for measure in (
+    training.compare,
+    training.time_checks,
+    handins.measure,
+    pages.measure,
+    builds.measure,
+):
     with contextlib.redirect_stdout(io.StringIO()):  # what checks say
         rows = list(measure())
     print("", *rows, sep="\n", flush=True)

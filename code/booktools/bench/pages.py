@@ -16,6 +16,7 @@ from booktools.bench.rows import row
 
 SITE, BYTES_A_SECOND, TURNS = ROOT / "_build" / "html", 20e6 / 8, 5
 LIMITS = {"empty": 8, "warm": 4, "training": 6, "replay": 8, "editor": 130, "start": 8}
+DRAWN_EPOCHS = 10  # at least, in a second
 WORK = """
 import time, numpy as np
 from functools import partial
@@ -36,6 +37,20 @@ IN_WORKER = """(source) => new Promise((resolve) => {
   };
   worker.postMessage({ name: "begin", args: [{}] });
   worker.postMessage({ name: "run", args: ["work", source] });
+})"""
+
+# From the tenth epoch that is drawn on, when all is warm.
+EPOCHS_A_SECOND = """() => new Promise((resolve) => {
+  const drawn = document.querySelector("canvas[data-epoch]").dataset;
+  let start;
+  const look = () => {
+    const now = performance.now();
+    if (!start && drawn.epoch >= 10) start = { now, epoch: drawn.epoch };
+    const seconds = start ? (now - start.now) / 1000 : 0;
+    if (seconds > 4) resolve((drawn.epoch - start.epoch) / seconds);
+    else setTimeout(look, 5);
+  };
+  look();
 })"""
 
 
@@ -83,12 +98,24 @@ def seconds_to_verdict(context, address):
     return time.perf_counter() - start, page
 
 
+def epochs_a_second(context, address):
+    """Return how many epochs the playground draws in a second, as it opens."""
+    page = context.new_page()
+    page.goto(address)
+    page.locator("[data-tool=playground]").click()
+    page.locator("canvas[data-epoch]").wait_for()
+    page.get_by_role("button", name="Train", exact=True).click()
+    rate = page.evaluate(EPOCHS_A_SECOND)
+    page.close()
+    return rate
+
+
 def measure():
     """Yield what a reader waits for, and what a page weighs, in a browser."""
     host = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=SITE))
     Thread(target=host.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{host.server_port}/book/primitives.html"
-    names, ratios, replay = {}, [], []
+    names, ratios, replay, rates = {}, [], [], []
     with sync_playwright() as playwright:
         path = os.environ.get("CHROME") or shutil.which("chromium")
         chromium = playwright.chromium.launch(
@@ -105,10 +132,16 @@ def measure():
             *_, training, drawing = page.evaluate(IN_WORKER, WORK + REPLAY).split()
             ratios.append(float(training) / names["training"])
             replay.append(float(drawing))
+        page.close()
+        for _ in range(TURNS):
+            training = address.replace("primitives", "training")
+            rates.append(epochs_a_second(context, training))
     yield row("first verdict, empty cache", "s", cold, LIMITS["empty"])
     yield row("first verdict, warm cache", "s", warm, LIMITS["warm"])
     yield row("baseline run / outside of a browser", "", ratios, LIMITS["training"])
     yield row("replay of the baseline run", "s", replay, LIMITS["replay"])
+    drawn = "drawn epochs a second, (2, 32, 32, 1)"
+    yield row(drawn, "", rates, at_least=DRAWN_EPOCHS)
     for name in ("editor", "start"):
         (file,) = (SITE / "_static" / "workbench").glob(f"{name}*.js")
         yield row(f"{file.name}", "KiB", [len(sent(str(file))[0]) / 1024], LIMITS[name])

@@ -5,15 +5,17 @@ import time
 import numpy as np
 
 
-def row(name, unit, values, limit=None):
+def row(name, unit, values, limit=None, at_least=None):
     """Return a line: the median, and what a tenth of the values lie below and above.
 
-    The median is meant to keep to the limit.
+    The median is meant to keep to the limit, or to be at least so much.
     """
     low, median, high = np.quantile(values, [0.1, 0.5, 0.9])
     line = f"{name:44}{median:10.3f}  {low:9.3f} – {high:9.3f}  {unit:9}"
     if limit:
         line += f" {'within' if median <= limit else 'ABOVE'} the limit of {limit}"
+    if at_least:
+        line += f" {'at' if median >= at_least else 'NOT at'} least {at_least}"
     return line.rstrip()
 
 

@@ -48,6 +48,12 @@ def imported():
     return [(path, path.stat().st_mtime_ns) for path in files]
 
 
+def installed():
+    """Return what is installed, in which versions; of `mlp` the files count instead."""
+    found = {x.name for entry in sys.path for x in Path(entry).glob("*.dist-info")}
+    return sorted(name for name in found if not name.startswith("mlp_from_scratch-"))
+
+
 def digest(*values):
     """Return a short text that differs when a value does."""
     return hashlib.sha256(repr(values).encode()).hexdigest()[:20]
@@ -58,7 +64,7 @@ def choose_folder(app, config):
     app.imported = imported()
     state = digest(
         [(path.relative_to(CODE), path.read_bytes()) for path, _ in app.imported],
-        sorted({x.name for entry in sys.path for x in Path(entry).glob("*.dist-info")}),
+        installed(),
         (sys.version, sys.platform, platform.machine(), Path(__file__).read_bytes()),
         [(x.name, x.value) for x in config if x.name.startswith("nb_execution_")],
     )

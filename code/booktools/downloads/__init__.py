@@ -10,6 +10,7 @@ from booktools.downloads.cells import name_cells
 from booktools.downloads.course import Course
 from booktools.downloads.notebooks import contents, write_notebooks
 from booktools.downloads.packaging import build_wheel, write_zip
+from booktools.version import version
 
 
 def write_downloads(app, exception):
@@ -21,11 +22,18 @@ def write_downloads(app, exception):
     url = f"{base.rstrip('/')}/downloads/{wheel.name}" if base else None
     write_notebooks(app, site / "notebooks", url)
     first = contents(Course(app))
-    write_zip(site / "downloads" / "mlp-course.zip", wheel, site / "notebooks", first)
+    course, title = site / "downloads" / "mlp-course.zip", app.config.html_title
+    write_zip(course, wheel, site / "notebooks", first, title)
+
+
+def tell_version(app, config):
+    """Let pages and notebooks say which version they are."""
+    config.release = version()
 
 
 def setup(app):
     """Connect the handlers."""
+    app.connect("config-inited", tell_version)
     app.connect("doctree-resolved", name_cells)
     app.connect("build-finished", write_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

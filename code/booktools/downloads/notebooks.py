@@ -24,21 +24,29 @@ KERNEL = {
     "language": "python",
 }
 SETUP = """\
-# Run this cell first. If the course's package mlp is there, it has nothing to install.
-import importlib.util
+# Run this cell first. It has nothing to do if the course's package mlp is there.
+from importlib.metadata import distributions
 
-if importlib.util.find_spec("mlp") is None:
+ours, other = "mlp-from-scratch", "mlp"  # PyPI has another package with that name
+found = {{d.name: d.version for n in (ours, other) for d in distributions(name=n)}}
+if found != {{ours: "{version}"}}:
+    here = ", ".join(map(" ".join, found.items())) or "no mlp"
+    print(f"This notebook needs {{ours}} {version}, and here is {{here}}.")
     {install}
 
 # From here on an error says so if an open TODO is the reason.
 %load_ext mlp.checks"""
+INSTALL = """\
+%pip uninstall -qq --yes {{ours}} {{other}}
+    %pip install --quiet {url}"""
 EXPLAIN = """\
-raise ModuleNotFoundError(
-        "mlp is missing. It comes with mlp-course.zip, which every page of the "
-        "course has in its menu Download. Unzip it, run "
-        "`python -m pip install -r requirements.txt` in its folder, "
-        "and start JupyterLab with that Python."
-    )"""
+if list(found) != [ours]:
+        raise ModuleNotFoundError(
+            "The course's mlp is missing. It comes with mlp-course.zip, which every "
+            "page of the course has in its menu Download. Unzip it, run "
+            "`python -m pip install -r requirements.txt` in its folder, and start "
+            "JupyterLab with that Python. If there is another mlp, uninstall it first."
+        )"""
 CONTENTS = """
 Open the chapters in this order. Each stands alone, so you can skip what you know.
 
@@ -100,10 +108,10 @@ class Notebook:
 
     def written(self, *, solved, wheel_url):
         """Return the notebook as text, with its gaps or solved."""
-        install = f"%pip install --quiet {wheel_url}" if wheel_url else EXPLAIN
-        setup = Cell(SETUP.format(install=install), tags=set())
+        install = INSTALL.format(url=wheel_url) if wheel_url else EXPLAIN
+        setup = SETUP.format(install=install, version=self.course.app.config.release)
         ids, cells, asked, open_gaps = Counter(), [], [], False
-        for cell in (setup, *self.cells):
+        for cell in (Cell(setup, tags=set()), *self.cells):
             if "todo" in (cell.tags or ()):
                 asked += functions(cell.source)
                 open_gaps = not solved

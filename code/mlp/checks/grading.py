@@ -1,7 +1,7 @@
-"""Check the functions of filled-in notebooks, each in a process of its own.
+"""Judge hand-ins, several at once, each in processes of its own.
 
 A notebook may loop without end, ask for all the memory or not be a notebook at all.
-Whatever it does ends with its process, and what it had got right until then counts.
+Whatever it does ends with its processes, and loses nothing that is found elsewhere.
 """
 
 import asyncio
@@ -11,10 +11,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import suppress
+from dataclasses import astuple
 
-from mlp.checks.report import Entry
+from mlp.checks.handins.notebook import NotANotebook, read
+from mlp.checks.handins.results import Result
+from mlp.checks.report import WRONG, Entry
+from mlp.checks.run_notebook import CELLS, ENDS_PYTHON, JUDGED_IN
 
 # One thread per notebook, since there is a notebook per core; and no windows.
 ENVIRONMENT = {
@@ -24,151 +27,194 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+SPARE = 15.0  # seconds to start, and to end what a notebook has started
+LARGEST = 200 << 20  # bytes of a notebook
+# What systems and programs put into folders; nobody has handed it in.
+NOISE = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}
+WRONG_NAME = "its name has to end in .ipynb"
+REASONS = {".zip": "unpack it first", ".py": "a script, not a notebook"}
+WATCHER_ENDED = "it has ended the process that ran it; what follows did not run"
 
 
-@dataclass(frozen=True)
-class Result:
-    """What was found in one notebook.
+def find(paths):
+    """Yield each file that was handed in, and why it is not looked at, or nothing.
 
-    Attributes
-    ----------
-    notebook : str
-        The notebook, as it was named.
-    entries : tuple of Entry
-        One per function, in the order of the notebook.
-    problems : tuple of str
-        What kept cells, or the whole notebook, from running.
-    asks : bool
-        Whether there are functions to write in it.
+    A file that is named is looked at, whatever its name.
     """
-
-    notebook: str
-    entries: tuple = ()
-    problems: tuple = ()
-    asks: bool = True
-
-    @property
-    def passed(self):
-        """Whether every function is right; without any to write, all cells have run."""
-        if not self.asks:
-            return not self.problems
-        return bool(self.entries) and all(entry.passed for entry in self.entries)
-
-    def names(self, status):
-        """Return the functions that have a status."""
-        return [entry.name for entry in self.entries if entry.status == status]
+    for path in paths:
+        if not path.is_dir():
+            yield path, ""
+            continue
+        for found in sorted(path.rglob("*")):
+            names = found.relative_to(path).parts
+            noise = NOISE.intersection(names) or names[-1].startswith("._")
+            if not noise and not found.is_dir():
+                yield found, reason(found)
 
 
-def grade(paths, *, seconds=120.0, megabytes=2048, workers=None, progress=None):
-    """Run notebooks and check the functions that they define.
+def reason(path):
+    """Return why a file of a folder is not looked at, or nothing."""
+    if path.suffix.lower() == ".ipynb":
+        return ""
+    if ".ipynb" in path.suffixes:
+        return f"{WRONG_NAME}; rename it"
+    return REASONS.get(path.suffix.lower(), WRONG_NAME)
 
-    Parameters
-    ----------
-    paths : list of str or pathlib.Path
-        The notebooks.
-    seconds : float
-        How long one notebook may run.
-    megabytes : int
-        How much memory one notebook may ask for, where the system can limit it.
-    workers : int, optional
-        How many run at once; as many as there are cores by default.
-    progress : callable, optional
-        Called as ``progress(result)`` as soon as a notebook is done.
+
+def load(path):
+    """Return the notebook in a file.
+
+    Raises
+    ------
+    NotANotebook
+        If it cannot be read, or is none.
+    """
+    try:
+        if not path.is_file() and path.exists():
+            raise NotANotebook("cannot be read: it is no file")
+        if path.stat().st_size > LARGEST:
+            raise NotANotebook("cannot be read: it is larger than 200 MB")
+        return read(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise NotANotebook(f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise NotANotebook("not a notebook: it is no text") from error
+
+
+def read_all(files):
+    """Read files before anything runs, since what runs could change them.
 
     Returns
     -------
+    dict of Notebook
+        By the names of the files.
     list of Result
-        In the order of the paths.
+        Of those that hold none.
     """
-    return asyncio.run(_grade(paths, seconds, megabytes, workers, progress))
+    notebooks, others = {}, []
+    for path, skipped in files:
+        if skipped:
+            others.append(Result(str(path), skipped=skipped))
+            continue
+        try:
+            notebooks[str(path)] = load(path)
+        except NotANotebook as error:
+            others.append(Result(str(path), problems=(str(error),)))
+    return notebooks, others
 
 
-async def _grade(paths, seconds, megabytes, workers, progress):
+def grade(group, *, run=True, seconds=120.0, megabytes=2048, workers=None, progress):
+    """Judge the functions of notebooks, and run their cells.
+
+    Parameters
+    ----------
+    group : Class
+        The notebooks.
+    run : bool
+        Whether to run the cells, too.
+    seconds : float
+        How long the cells of one notebook may run.
+    megabytes : int
+        How much memory one notebook may ask for, where the system can limit it.
+    workers : int, optional
+        How many are judged at once; as many as there are cores by default.
+    progress : callable
+        Called as ``progress(result)`` as soon as a notebook is done.
+    """
+    asyncio.run(_grade(group, run, seconds, megabytes, workers, progress))
+
+
+async def _grade(group, run, seconds, megabytes, workers, progress):
     turn = asyncio.Semaphore(workers or os.cpu_count())
 
-    async def one(path):
+    async def one(name):
         async with turn:
-            result = await grade_one(path, seconds, megabytes)
-        if progress is not None:
-            progress(result)
-        return result
+            found = await findings(group, name, run, seconds, megabytes)
+        progress(group.result(name, *found))
 
-    return await asyncio.gather(*map(one, paths))
+    async with asyncio.TaskGroup() as tasks:
+        for name in group.notebooks:
+            tasks.create_task(one(name))
 
 
-async def grade_one(path, seconds, megabytes):
-    """Run one notebook in a process of its own and return its `Result`."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        findings = Path(folder, "findings")
-        findings.touch()
-        place = Path(folder, "place")  # what a notebook writes is thrown away
-        place.mkdir()
+async def findings(group, name, run, seconds, megabytes):
+    """Return the entries, problems and remarks of one notebook."""
+    notebook, left = group.notebooks[name], list(group.asked(name))
+    entries, problems, remarks = [], [], []
+    while left or run:
+        job = {
+            "cells": [astuple(cell) for cell in notebook.cells],
+            "functions": left,
+            "run": run,
+            "megabytes": megabytes,
+            "seconds": seconds,
+        }
+        begun, late = None, len(left) * JUDGED_IN + run * seconds + SPARE
+        for finding in await lines_of(job, late):
+            begun = finding.get("begin", begun)
+            if "status" in finding:
+                for kind in ("messages", "remarks"):
+                    finding[kind] = tuple(finding[kind])
+                entries.append(Entry(**finding))
+            problems += [finding["problem"]] if "problem" in finding else []
+            remarks += [finding["remark"]] if "remark" in finding else []
+            if "end" in finding:
+                run = run and finding["end"] != CELLS
+                left = [each for each in left if each != finding["end"]]
+        if not (left or run):
+            break
+        # Something in the notebook has ended even the process that watches it.
+        if left and begun in (None, left[0]):
+            entries.append(Entry(left.pop(0), WRONG, (ENDS_PYTHON,)))
+        elif not left:
+            problems.append(WATCHER_ENDED)
+            run = False
+    return entries, problems, remarks
+
+
+async def lines_of(job, seconds):
+    """Return what a process finds that does a job."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
+        tempfile.TemporaryFile() as found,  # it has no name, so nothing removes it
+    ):
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "mlp.checks.run_notebook"),
-            *(str(Path(path).resolve()), str(findings), str(megabytes), str(seconds)),
-            cwd=place,
+            cwd=place,  # what a notebook writes is thrown away
             env={**os.environ, **ENVIRONMENT},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
+            stdout=found,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        late = None
         try:
-            await asyncio.wait_for(process.wait(), seconds)
-        except TimeoutError:
-            late = seconds
+            with suppress(TimeoutError, BrokenPipeError, ConnectionResetError):
+                async with asyncio.timeout(seconds):
+                    process.stdin.write(json.dumps(job).encode())
+                    process.stdin.close()
+                    await process.wait()
         finally:
-            stop(process)
-            await process.wait()
-        try:
-            text = findings.read_text(encoding="utf-8", errors="replace")
-        except OSError:  # a notebook has removed it
-            text = ""
-        return result_of(str(path), text, late)
+            await stop(process)
+        found.seek(0)
+        text = found.read().decode(errors="replace")
+    lines = []
+    for line in text.splitlines():
+        with suppress(ValueError):  # the process was ended while it wrote this line
+            lines.append(json.loads(line))
+    return lines
 
 
-def stop(process):
+async def stop(process):
     """End a process and everything that it has started."""
-    try:
+    with suppress(ProcessLookupError):
+        process.terminate()  # then it ends what has left its group, too
+    with suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            await process.wait()
+    # macOS says with the second error that it has ended by itself.
+    with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    except (ProcessLookupError, PermissionError):
-        pass  # it has ended by itself; macOS says so with the second error
-
-
-def result_of(notebook, findings, late):
-    """Return the `Result` that lines of findings make; the last about a name counts.
-
-    `late` is after how many seconds the notebook was stopped, or None.
-    """
-    entries, problems, ended, asks, place = {}, [], False, True, ""
-    for line in findings.splitlines():
-        try:
-            finding = json.loads(line)
-        except ValueError:  # the process was ended while it wrote this line
-            continue
-        if "name" in finding:
-            finding["messages"] = tuple(finding["messages"])
-            finding["remarks"] = tuple(finding["remarks"])
-            entries[finding["name"]] = Entry(**finding)
-        elif "problem" in finding:
-            problems.append(finding["problem"])
-        elif "cell" in finding:
-            place = f"{finding['cell']}: "
-        elif "asks" in finding:
-            asks = finding["asks"]
-        else:
-            ended = True
-    if late is not None:
-        problems.append(
-            f"{place}stopped, since the notebook has run for {late:g} seconds; "
-            "what follows did not run"
-        )
-    elif not ended:
-        problems.append(f"{place}ended Python; what follows did not run")
-    elif asks and not entries and not problems:
-        problems.append("it has no function to check")
-    return Result(notebook, tuple(entries.values()), tuple(problems), asks)
+    await process.wait()

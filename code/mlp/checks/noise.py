@@ -40,7 +40,8 @@ def _seen(shares, expected, case):
 def _explain(shares, expected, case):
     said = pattern(shares, expected, "For all rows the share")
     demand(not said, said)
-    demand(all(0 <= share <= 1 for share in shares), "A share lies between 0 and 1.")
+    beyond = [share for share in shares if not 0 <= share <= 1]
+    demand(not beyond, f"A share lies between 0 and 1, and {beyond[0] if beyond else 0:.4g} comes out for some rows.")
     demand(not agree(shares[0], expected[0]), "For other rows and the default margin it is right: take the number of rows and the margin from the arguments.")
     raise Problem("Count the rows whose distance from ½ is at most the margin, and divide by the number of rows.")
 

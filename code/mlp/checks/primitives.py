@@ -127,8 +127,8 @@ def of_accuracy(got, expected):
         return f"The result is {got[0]:g} for other rows too, whatever they are. Is something compared that is never equal, or always? (The word is asks for the same object, not for equal numbers.)"
     if said := pattern(got, expected, "For all rows the accuracy"):
         return said
-    if ((got < 0) | (got > 1)).any():
-        return "A share lies between 0 and 1. What is counted, and by what is that divided?"
+    if (beyond := (got < 0) | (got > 1)).any():
+        return f"A share lies between 0 and 1, and {got[beyond][0]:.4g} comes out for some rows. What is counted, and by what is that divided?"
     if all(right[:-2]):
         return "With the threshold 0.5 it is right, with another one it is not: is it the probabilities that are compared with the threshold?"
     return "Count the rows on whose label and predicted class agree, and divide by the number of rows."

@@ -1,206 +1,171 @@
-"""Run the code of one notebook in this process and write down what was found.
+"""Judge one notebook, and run its cells, in processes that are there for nothing else.
 
-``python -m mlp.checks.run_notebook NOTEBOOK FINDINGS MEGABYTES SECONDS`` is started by
-`mlp.checks.grading`, once for each notebook. Each finding is a line of JSON that is
-written at once, so that it is kept whatever the next cell does.
+``python -m mlp.checks.run_notebook`` is started by `mlp.checks.grading`, once for each
+hand-in. It reads from its input what to do, starts a process for each function and one
+for the cells, and writes what they find, a line of JSON each. So nothing that one of
+them does, an endless loop, `os._exit` or changes of the checks themselves, has to do
+with another; and what runs the cells forms no verdict.
 """
 
 import ast
+import asyncio
+import ctypes
 import json
-import linecache
 import math
+import multiprocessing
 import os
-import re
+import signal
 import sys
-import traceback
-from dataclasses import asdict, dataclass
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from inspect import CO_COROUTINE
 from pathlib import Path
 
-from mlp.checks.check import CHECKS, check
-from mlp.checks.engine.isolate import is_own
-from mlp.checks.report import OPEN, WRONG, Entry
+from mlp.checks.check import CHECKS
+from mlp.checks.handins.judging import judge, remember, surroundings
+from mlp.checks.handins.notebook import Code, Notebook, said
+from mlp.checks.report import WRONG, Entry
 from mlp.support.open_todos import OpenTodos
 
-# Cell magics below which there is Python. Any other makes its cell something else.
-AROUND_PYTHON = ("capture", "prun", "time", "timeit")
-# Lines that only a notebook understands, and what stands in for each.
-MAGICS = (
-    (r"^([ \t]*)%time[ \t]+(?=\S)", r"\1"),  # what it times is Python
-    (r"^([ \t]*)[%!?].*$", r"\1pass"),
-    (r"^([ \t]*)[\w.]+\?\??[ \t]*$", r"\1pass"),
-    (r"^([ \t]*\w+[ \t]*=)[ \t]*[%!].*$", r"\1 None"),
-)
+CELLS = "the cells"  # what is judged is a function, but for these
 LARGEST_FILE = 100  # megabytes that a cell may write into one file
-LONGEST_TEXT = 300  # characters that are kept of an error
+JUDGED_IN = 20.0  # seconds at most; the checks end most loops sooner by themselves
+LINUX = sys.platform == "linux"
+# A copy of this process starts fastest, where that is safe.
+START = multiprocessing.get_context("fork" if LINUX else "spawn")
+SET_DEATH_SIGNAL, SET_CHILD_SUBREAPER = 1, 36  # of Linux' prctl
+ENDS_PYTHON = "The function ends Python: take out exit() or whatever does it."
+LOOPS = "No result after {:g} seconds: is there an endless loop?"
+SLOW = "What it needs takes longer than {:g} seconds to compute, so it was not checked."
 
 
-class NotANotebook(Exception):
-    """A file that has no cells to run; the text says why."""
+def main():
+    """Do what the input says, and end."""
+    job = json.loads(sys.stdin.buffer.read())
+    cells, megabytes, seconds = job["cells"], job["megabytes"], job["seconds"]
+    end_with_parent(signal.SIGTERM)
+    if LINUX:  # what a notebook leaves behind becomes a child of this process
+        ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1)
+    signal.signal(signal.SIGTERM, stop)
+    for name in job["functions"]:
+        write({"begin": name})
+        alone(judged, min(JUDGED_IN, seconds), cells, name, megabytes)
+        write({"end": name})
+    if job["run"]:
+        write({"begin": CELLS})
+        alone(run, seconds, cells, megabytes)
+        write({"end": CELLS})
 
 
-@dataclass(frozen=True)
-class Code:
-    """A code cell.
+def write(finding):
+    """Hand over a finding at once."""
+    sys.stdout.write(f"{json.dumps(finding)}\n")
+    sys.stdout.flush()
 
-    Attributes
-    ----------
-    name : str
-        What tracebacks call it, with its position among all cells from 1.
-    source : str
-        Plain Python, without magic commands.
-    given : bool
-        Whether its functions are the course's and not the learner's.
+
+def alone(work, seconds, *arguments):
+    """Do some work in a process of its own, and write what it finds.
+
+    It says in advance what to write if it takes too ``late``, and if it has ``ended``.
     """
+    reader, writer = START.Pipe(duplex=False)
+    process = START.Process(target=child, args=(writer, work, seconds, *arguments))
+    process.start()
+    writer.close()
+    over, advance, outcome = time.monotonic() + seconds, {}, "late"
+    try:
+        while (left := over - time.monotonic()) > 0:
+            if reader.poll(min(left, 0.2)):
+                finding = json.loads(reader.recv_bytes())
+                if "late" in finding:
+                    advance = finding
+                elif finding:
+                    write(finding)
+                else:  # that was all
+                    return
+            # Not by the end of the pipe: what a notebook leaves behind may hold it.
+            elif not process.is_alive() and not reader.poll():
+                raise EOFError
+    except (EOFError, OSError):
+        outcome = "ended"
+    finally:
+        process.kill()
+        process.join()
+        end_children()
+    if outcome in advance:
+        write(advance[outcome])
 
-    name: str
-    source: str
-    given: bool
+
+def child(writer, work, *arguments):
+    """Do some work in this process, and end it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent(signal.SIGKILL)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    process = os.getpid()
+
+    def tell(**finding):
+        if os.getpid() == process:  # and not a copy that a cell has made of it
+            writer.send_bytes(json.dumps(finding).encode())
+
+    work(tell, *arguments)
+    tell()
+    os._exit(0)  # without waiting for threads that a cell may have left
 
 
-def read_notebook(path):
-    """Return the code cells of a notebook, and the functions that it asks for.
+def judged(tell, seconds, cells, name, megabytes):
+    """Tell what is found about one function."""
 
-    The second is None for a notebook that is not one of the course.
+    def entry(text):
+        return asdict(Entry(name, WRONG, (text,)))
 
-    Raises
-    ------
-    NotANotebook
-        If the file is missing or has another form.
+    limit(megabytes, seconds)
+    tell(late=entry(SLOW.format(seconds)), ended=entry(ENDS_PYTHON))
+    notebook = Notebook(tuple(Code(*cell) for cell in cells), (name,))
+
+    def begin(remarks):
+        tell(late=entry(LOOPS.format(seconds)), ended=entry(ENDS_PYTHON))
+        for remark in remarks:
+            tell(remark=f"{name}: {remark}")
+
+    tell(**asdict(judge(notebook, name, begin)))
+
+
+def run(tell, seconds, cells, megabytes):
+    """Run the cells of a notebook, and tell which of them did not work.
+
+    A gap that is open is no problem, nor are cells that need what it would have made.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-        notebook = json.loads(text) if text.strip() else None
-    except OSError as error:
-        raise NotANotebook(f"cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise NotANotebook("not a notebook: it is no JSON file") from error
-    if notebook is None:
-        raise NotANotebook("not a notebook: the file is empty")
-    try:
-        if "worksheets" in notebook:
-            raise NotANotebook(
-                "its format is too old: open it in JupyterLab, save it, and try again"
-            )
-        cells = [
-            Code(
-                f"cell {number}",
-                without_magics("".join(cell["source"])),
-                "given" in cell["metadata"].get("tags", ()),
-            )
-            for number, cell in enumerate(notebook["cells"], start=1)
-            if cell["cell_type"] == "code"
-        ]
-        return cells, notebook.get("metadata", {}).get("mlp", {}).get("functions")
-    except (AttributeError, KeyError, TypeError) as error:
-        raise NotANotebook("not a notebook: it has no cells") from error
-
-
-def without_magics(source):
-    """Return a cell as plain Python: what is for the notebook alone does nothing."""
-    magic = re.match(r"\s*%%(\w+).*\n?", source)
-    if magic and magic[1] not in AROUND_PYTHON:
-        return ""
-    if magic:
-        source = source[magic.end() :]
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError):
-        for magic, python in MAGICS:
-            source = re.sub(magic, python, source, flags=re.MULTILINE)
-    return source
-
-
-def asked_for(cells):
-    """Return the functions that a notebook checks, or has the learner define."""
-    names = {}
-    for cell in cells:
+    limit(megabytes, seconds)
+    notebook = Notebook(tuple(Code(*cell) for cell in cells), ())
+    remember(notebook)
+    space, todos, loop = surroundings(), OpenTodos(), asyncio.new_event_loop()
+    for cell in notebook.cells:
+        place = f"{cell.name}: "
+        text = f"{place}stopped, since the notebook has run for {seconds:g} seconds; "
+        tell(
+            late={"problem": f"{text}what follows did not run"},
+            ended={"problem": f"{place}ended Python; what follows did not run"},
+        )
         try:
-            nodes = list(ast.walk(ast.parse(cell.source)))
-        except (SyntaxError, ValueError):
-            continue
-        for node in nodes:
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check":
-                names |= {a.id: None for a in node.args if isinstance(a, ast.Name)}
-            elif isinstance(node, ast.FunctionDef) and not cell.given:
-                names[node.name] = None
-    return [name for name in names if name in CHECKS]
-
-
-def run(path, write):
-    """Run the cells of a notebook, and check functions as soon as they are defined.
-
-    Parameters
-    ----------
-    path : str or pathlib.Path
-        The notebook.
-    write : callable
-        Takes each finding, a dict.
-    """
-    cells, expected = read_notebook(path)
-    names = list(dict.fromkeys([*(expected or ()), *asked_for(cells)]))
-    if expected is not None and not names:
-        write({"asks": False})
-    for name in names:
-        write(asdict(Entry(name, OPEN, ("its cell was not reached",))))
-    space = {"__name__": "__main__", "display": print}
-    todos, seen, told = OpenTodos(), {}, set()
-    for cell in cells:
-        write({"cell": cell.name})
-        lines = cell.source.splitlines(keepends=True)
-        linecache.cache[cell.name] = (len(cell.source), None, lines, cell.name)
-        try:
-            exec(compile(cell.source, cell.name, "exec"), space)
+            with_await = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            code = compile(cell.source, cell.name, "exec", with_await)
+            result = eval(code, space)
+            if code.co_flags & CO_COROUTINE:
+                loop.run_until_complete(result)
             todos.done(cell.source)
         except BaseException as error:  # SystemExit too: the cells below still count
-            text = text_of(error)
-            broken = [
-                name
-                for name in names
-                if isinstance(error, SyntaxError)
-                and name not in seen
-                and re.search(rf"^def {name}\b", cell.source, re.MULTILINE)
-            ]
-            for name in broken:
-                write(asdict(Entry(name, WRONG, (f"Its cell does not run. {text}",))))
+            broken = isinstance(error, SyntaxError) and any(map(cell.defines, CHECKS))
             if not broken and todos.reason(error, cell.source) is None:
-                write({"problem": f"{cell.name}: {text}"})
-            told |= set(broken)
-        for name in names:
-            function = space.get(name)
-            if is_own(function) and seen.get(name) is not function:
-                seen[name] = function
-                if not cell.given:
-                    write(asdict(entry_of(function, name)))
-    for name in names:
-        if name not in told and name not in seen:
-            write(asdict(Entry(name, OPEN, ("not defined in this notebook",))))
-
-
-def text_of(error):
-    """Return in one line what a cell has raised."""
-    if isinstance(error, SyntaxError):
-        text = f"{type(error).__name__} in line {error.lineno}: {error.msg}"
-    else:
-        text = traceback.format_exception_only(error)[-1]
-    if isinstance(error, MemoryError):  # NumPy has a class of its own for it
-        text = f"MemoryError: {error}" if str(error) else "MemoryError"
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} ..."
-
-
-def entry_of(function, name):
-    """Return what is found about a function, under the name of the course."""
-    try:
-        return check(function)[name]
-    except (KeyError, ValueError) as error:
-        return Entry(name, WRONG, (str(error),))
+                tell(problem=f"{place}{said(error)}")
 
 
 def limit(megabytes, seconds):
     """Limit memory, the size of files and computing, where the system can do it.
 
-    The last is for notebooks that `mlp.checks.grading` cannot end, because it was ended
-    itself. It leaves a notebook more time than that does.
+    The last is for processes that nobody is left to end, and leaves them more time.
     """
     try:
         import resource
@@ -212,29 +177,39 @@ def limit(megabytes, seconds):
         "RLIMIT_CPU": math.ceil(seconds) + 2,
     }
     for kind, most in limits.items():
-        try:
+        with suppress(AttributeError, OSError, ValueError):  # macOS: no limit of memory
             resource.setrlimit(getattr(resource, kind), (most, most))
-        except (AttributeError, OSError, ValueError):  # macOS cannot limit memory
-            continue
 
 
-def main(path, findings, megabytes, seconds):
-    """Run one notebook and end this process."""
-    limit(int(megabytes), float(seconds))
-    process = os.getpid()
-    with Path(findings).open("a", encoding="utf-8") as file:
+def end_with_parent(kind):
+    """Let this process get a signal as soon as the one that started it has ended."""
+    if LINUX:
+        ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, kind)
 
-        def write(finding):
-            if os.getpid() == process:  # and not a copy that a cell has made of it
-                print(json.dumps(finding), file=file, flush=True)
 
-        try:
-            run(path, write)
-        except NotANotebook as error:
-            write({"problem": str(error)})
-        write({"end": True})
-    os._exit(0)  # without waiting for threads that a cell may have left
+def stop(*_):
+    """End this process with everything that it has started."""
+    end_children()
+    os._exit(1)
+
+
+def end_children():
+    """End all that was started from here, whatever session it has made its own."""
+    while LINUX and (children := list(children_of(os.getpid()))):
+        for child in children:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+
+
+def children_of(parent):
+    """Yield the processes that a process has started or taken over."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            after_name = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(after_name[1]) == parent:
+                yield int(folder.name)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

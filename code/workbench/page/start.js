@@ -18,6 +18,13 @@
     }
   });
 
+  // An address may hold the settings of a tool: #playground?noise=0.24
+  const shared = document.querySelector(`[data-tool="${CSS.escape(/^#(\w+)\?/.exec(location.hash)?.[1] ?? "")}"]`);
+  if (shared) {
+    shared.textContent += ", with the settings of this link";
+    shared.scrollIntoView({ block: "center" });
+  }
+
   const begun = panel.dataset.gaps.split(" ").some((name) => localStorage.getItem(`mlp-work:${name}`));
   if (begun) panel.querySelector("[data-work]").textContent = "Go on with your work in this page";
 }

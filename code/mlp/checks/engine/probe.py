@@ -42,6 +42,7 @@ CAUSES = (
     ("read-only", "This can be read only, as what np.nditer and np.broadcast_to give. To change an entry, assign to V[index]."),
     ("operand type.*'dict'", "A dict cannot be calculated with. Go through its arrays, name by name."),
     ("index out of range|index .* is out of bounds", "Indices are counted from 0, so the last is one less than the length. Does a loop take a step too many, or is something added to the index?"),
+    ("'(int|float|numpy.float64|numpy.int64)' object is not iterable", "A single number stands where several are needed: a loop, sum() and zip go through lists and arrays."),
     ("numpy.ndarray' object has no attribute|module 'numpy.*' has no attribute", "NumPy has nothing by this name. Is it one of another library, or spelled otherwise?"),
     ("'(int|float|numpy.float64|numpy.int64)' object has no attribute", "What stands before the dot is a single number."),
     ("cannot unpack non-iterable", "Two names take a pair, and a single thing stands here. zip makes pairs of two sequences."),
@@ -57,6 +58,8 @@ CAUSES = (
     ("not have enough dimensions", "What stands beside @ is a single number or no array at all. It may be a function that is not called, or a mean taken too soon."),
     ("did not contain a loop.*<U|operand type.*'str'", "One of the two is text. A dict's items() gives a name, which is text, and an array; going through a dict alone gives the names."),
     ("matmul|not aligned", "The shapes of a matrix product do not fit. A transpose may be missing, the factors may stand in the wrong order, or one may belong to another layer. Write the shapes next to each factor; the inner two must agree. If they are to meet number by number, that is *."),
+    (r"shapes \((\d+),(\d+)\) \(\2,\1\)", "One shape is the other turned round: one of the two is transposed (.T), and the other is not."),
+    ("non-broadcastable output", "What stands on the right has more rows or columns than the array that it should change, which cannot grow. Is one of the two transposed (.T)?"),
     ("broadcast", "Two shapes do not fit entry by entry, as +, -, * and / need it; the matrix product is @. Write the shapes next to each array."),
     ("Cannot interpret '.*' as a data type|takes at most .* positional", "The shape is one argument: a tuple, such as (2, 3)."),
     ("'tuple' object cannot be interpreted", "This function wants the sizes one by one, not as a tuple."),
@@ -67,6 +70,17 @@ CAUSES = (
     ("ufunc 'bitwise_", "& and | combine what is true or false; comparisons beside them need parentheses."),
     ("NoneType", "Something is None here: does a function return nothing?"),
 )
+# What PyTorch's tensors have and arrays have not, and what stands for it.
+NOTHING = "an array needs nothing in its place"
+TENSORS = {
+    **dict.fromkeys(("detach", "cpu", "numpy", "requires_grad", "requires_grad_"), NOTHING),
+    "unsqueeze": "[:, None] and reshape add an axis", "numel": ".size counts the entries of an array", "clone": ".copy() makes a copy",
+    **dict.fromkeys(("add_", "sub_", "mul_", "zero_", "copy_"), "+=, -= and [...] = change an array in place"), "clamp": "np.clip limits numbers",
+    "mm": "@ is the matrix product", "matmul": "@ is the matrix product", "t": ".T transposes", "permute": ".T transposes",
+    **dict.fromkeys(("float", "double", "long"), ".astype changes the type"), "backward": "nothing finds gradients by itself here", "grad": "nothing finds gradients by itself here",
+    **{name: f"np.{name} takes the array in brackets" for name in ("exp", "log", "tanh", "abs", "sqrt", "square", "sign", "where", "maximum")},
+}
+LIBRARIES = ("torch", "nn", "tf", "tensorflow", "keras", "jax", "jnp", "scipy", "sklearn", "pd")
 # fmt: on
 
 
@@ -177,6 +191,8 @@ def _describe(error, name):
             place = f"Line {line - code.co_firstlineno + 1}{inside}"
             source = linecache.getline(code.co_filename, line).strip()
             local = frame.f_locals
+    _, done = failed(error)
+    piece = ast.unparse(done) if done else ""
     lines = [f"{place} raises: {source}" if source else f"{place} raises"]
     lines += [f"{type(error).__name__}: {error}"]
     lines += [cause for pieces, cause in CAUSES if re.search(pieces, str(error))][:1]
@@ -187,6 +203,30 @@ def _describe(error, name):
         lines += [
             f"{' and '.join(f'{text} has shape {part.shape}' for text, part in met)}."
         ]
+    if "object has no attribute" in str(error) and error.name in TENSORS:
+        number = (
+            "" if "numpy" in str(error) else f" {lines.pop()}" if len(lines) > 2 else ""
+        )
+        lines[2:] = [
+            f"{error.name} belongs to PyTorch's tensors; {TENSORS[error.name]}.{number}"
+        ]
+    if "not callable" in str(error) and re.search(r"\.(size|shape)\(", piece):
+        lines[2:] = [
+            ".size is the number of all entries, and .shape a tuple: neither is called."
+        ]
+    if isinstance(error, TypeError) and "'function'" in str(error):
+        bare = [
+            n
+            for n in re.findall(r"\b\w+\b(?!\s*[\w(.])", piece)
+            if inspect.isfunction(local.get(n))
+        ]
+        lines[2:] = (
+            [
+                f"{bare[0]} is a function here, and its result is needed. Round brackets call it."
+            ]
+            if bare
+            else lines[2:]
+        )
     if isinstance(error, NameError):
         lines += [_unknown(error, local)]
     if isinstance(error, KeyError):
@@ -252,6 +292,8 @@ def _unknown(error, local):
         return f"There is {near[0]}. Is it the same, spelled otherwise?"
     if hasattr(np, name):
         return f"NumPy has one: write np. before it, np.{name}."
+    if name in LIBRARIES:
+        return f"{name} is another library. NumPy, as np, is there, and it is enough."
     if find_spec(name) if name.isidentifier() else False:
         return f"{name} is a library of its own, which needs an import. NumPy, as np, is there already."
     return "Python knows a name once it has a value, or has been imported. Is it spelled as where that was done?"
@@ -265,7 +307,7 @@ def _keys(error):
         name = ast.unparse(done.value)
         found = eval(name, frame.f_globals, frame.f_locals)
         yield (
-            f"{name} has {', '.join(map(str, found))}."
+            f"{name} has {', '.join(map(str, found))}.{' Capital letters are not the same as small ones.' * (key.lower() in map(str.lower, map(str, found)))}"
             if found
             else f"{name} is empty before the first step. What holds then?"
         )
