@@ -1054,6 +1054,8 @@ WRONG = [
     ("accuracy", "return np.sum((y_prob >= threshold) == y_true) / (len(y_true) - 1)", "and 2 comes out for some rows"),
     ("accuracy", "return np.sum((y_prob >= threshold) == y_true) / max(1, y_true.sum())", "comes out for some rows"),
     ("share_undecided", "return np.sum(np.abs(y_prob - 0.5) <= margin) / 4 + np.mean(y_prob)", "comes out for some rows"),
+    ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', 'cache[f"A{L}"] * (1 - cache[f"A{L}"])'), "the labels play no part"),
+    ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', '(y_true - cache[f"A{L}"]) / N'), "with the wrong sign, and as if divided by the number of rows, 7, twice"),
 ]  # fmt: skip
 
 # What raises in a piece of a line that is known, as in a notebook.

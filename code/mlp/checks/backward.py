@@ -408,6 +408,7 @@ CHECKS = (
         Mistake(OUTPUT, f"({OUTPUT}) * (1 - {A_OUT} ** 2)", "At the output A - y is multiplied by 1 - A². That is the slope of tanh, and the activation there is the sigmoid, whose slope has already cancelled; or, in a derivative written out with fractions, a 1 - A below the line has no parentheses."),
         Mistake(OUTPUT, A_OUT, "The labels play no part in the gradient."),
         Mistake(OUTPUT, "1 - y_true", "At the output the probability counts as 1 in each row. Is it divided by the sum of its row? That is 1 for a single column."),
+        Mistake(OUTPUT, SLOPE, "At the output stands the slope of the sigmoid alone: the labels play no part in the gradient."),
         Mistake(OUTPUT, "-y_true", "The prediction plays no part in the gradient."),
         Mistake(OUTPUT, f"{A_OUT} - (1 - y_true)", "The labels are exchanged at the output: 1 stands for 0 and 0 for 1."),
         Mistake(OUTPUT, f"{A_OUT} - (2 * y_true - 1)", "At the output the labels are taken as -1 and 1; they are 0 and 1, as the probability is."),

@@ -77,8 +77,8 @@ def factor(got, expected):
 def divided(by, rows):
     """Say what a mean may be divided by, if it is this many times what it should be."""
     n = round(rows / by)
-    if n == rows**2:
-        return f", as if divided by the number of rows, {rows}, twice"
+    if close_to(abs(rows / by), rows**2):
+        return f",{' with the wrong sign, and' * (by < 0)} as if divided by the number of rows, {rows}, twice"
     if close_to(rows / by, n) and 0 < n != rows:
         return f", as if divided by {n} instead of by the number of rows, {rows}"
     return f". There are {rows} rows" if close_to(abs(by), rows) or close_to(abs(1 / by), rows) else ""

@@ -304,7 +304,7 @@ def _keys(error):
     frame, done = failed(error)
     key = str(error.args[0])
     try:
-        name = ast.unparse(done.value)
+        name = ast.unparse(getattr(done, "func", done).value)
         found = eval(name, frame.f_globals, frame.f_locals)
         yield (
             f"{name} has {', '.join(map(str, found))}.{' Capital letters are not the same as small ones.' * (key.lower() in map(str.lower, map(str, found)))}"
