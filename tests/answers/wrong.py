@@ -1056,6 +1056,10 @@ WRONG = [
     ("share_undecided", "return np.sum(np.abs(y_prob - 0.5) <= margin) / 4 + np.mean(y_prob)", "comes out for some rows"),
     ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', 'cache[f"A{L}"] * (1 - cache[f"A{L}"])'), "the labels play no part"),
     ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', '(y_true - cache[f"A{L}"]) / N'), "with the wrong sign, and as if divided by the number of rows, 7, twice"),
+    ("backward_pass", but(BACKWARD, 'dZ = cache[f"A{L}"] - y_true', 'dZ = np.mean(cache[f"A{L}"] - y_true, axis=0, keepdims=True)'), "dZ has a single row, and there are 7"),
+    ("init_mlp", but(INIT, "np.sqrt(2 / n_in)", "np.sqrt(2 / (n_out * n_in))"), "only n_in counts"),
+    ("update_params", "for name, V in params.items():\n    V -= lr * grads['d' + name].sum(axis=0)", "All its rows take the same step"),
+    ("train_mlp", but(TRAINING, "p, cache = forward(X_batch, params)", "p, cache = forward(X_train, params)"), "Both need the rows of the batch"),
 ]  # fmt: skip
 
 # What raises in a piece of a line that is known, as in a notebook.

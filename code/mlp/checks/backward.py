@@ -31,7 +31,7 @@ from mlp.checks.engine.patterns import (
     right_ones,
     there,
 )
-from mlp.checks.engine.probe import Unfinished, is_open
+from mlp.checks.engine.probe import Unfinished, is_open, operands
 from mlp.checks.forward import network
 from mlp.checks.primitives import CHECKS as CHECKED
 from mlp.forward import forward_pass
@@ -65,6 +65,8 @@ def gradients(probe, case):
         why = _why_shapes_do_not_fit(probe) if "shapes" in str(problem) or "mismatch" in str(problem) else ""
         if "to unpack" in str(problem):
             why = "If it is cache or params that is taken apart here: a dict gives its names, not its arrays. Ask for each array by its name."
+        single = [text for text, V in operands(problem.__cause__) if np.ndim(V) == 2 and len(V) == 1 and not any(close(V, b) for b in case.args[1].values())]
+        why = why or "".join(f"{text} has a single row, and there are {len(case.args[0])}: are they put together too soon?" for text in single[:1])
         if not why:
             raise
         raise Problem("\n  ".join([*str(problem).split("\n  ")[:2], why])) from None

@@ -114,6 +114,7 @@ CHECKS = (
         Mistake("2 / n_in", "2 / (n_in + n_out)", "The variance is 2 / (n_in + n_out), a rule for other activations. For ReLU only n_in counts."),
         Mistake("2 / n_in", "1 / (n_in + n_out)", f"The variance is 1 / (n_in + n_out). {BOTH}"),
         Mistake("2 / n_in", "6 / (n_in + n_out)", f"The variance is 6 / (n_in + n_out). {BOTH}"),
+        Mistake("2 / n_in", "2 / (n_in * n_out)", "The variance is 2 / (n_in * n_out); only n_in counts."),
         Mistake("2 / n_in", "6 / n_in", "The variance is 6 / n_in: the 6 belongs to the limits of uniform numbers."),
         Mistake("2 / n_in", "4 / (n_in + n_out)", f"The variance is 4 / (n_in + n_out). {BOTH}"),
         Mistake(SCALE, "(2 / n_in)", "2 / n_in was used as the standard deviation. It is the variance; the standard deviation is its root."),

@@ -183,6 +183,7 @@ CHECKS = (
         Mistake("iterate_minibatches(X_train, y_train,", "iterate_minibatches(X_val, y_val,", "The network trains on the validation rows. They are there to be measured; the batches come from the training rows."),
         Mistake("iterate_minibatches(X_train, y_train,", "iterate_minibatches(np.vstack([X_train, X_val]), np.vstack([y_train, y_val]),", VALIDATION_TOO),
         Mistake("in batches:", "in [*batches, *iterate_minibatches(X_val, y_val, batch_size, rng=rng)]:", VALIDATION_TOO),
+        Mistake(FORWARD, "_, cache = forward(X_train, params)", "forward gets all training rows, and backward the labels of the batch. Both need the rows of the batch."),
         Mistake(BACKWARD, "backward(y_train, params, cache)", "The gradient of a batch is computed with the labels of other rows. The labels of its own rows come with it from iterate_minibatches."),
         Mistake('(("train", X_train, y_train), ("val", X_val, y_val))', '(("train", X_val, y_val), ("val", X_train, y_train))', "Training and validation are exchanged in history: train_loss and train_acc are those of the validation rows."),
         Mistake('("val", X_val, y_val)', '("val", X_train, y_train)', "What stands in history as validation is measured on the training rows."),

@@ -129,6 +129,8 @@ def step_says(now, before, right):
         return f" Besides the step, it changes by {by:.4g} times its old value, in every entry."
     if got.size >= 3 and np.ptp(got) < 1e-9:
         return " Every entry takes the same step, though the gradients differ."
+    if got.ndim == 2 and len(got) > 1 and np.ptp(got, axis=0).max() < 1e-9:
+        return " All its rows take the same step: have the rows of the gradient become one, by a sum or a mean?"
     return ""
 
 
