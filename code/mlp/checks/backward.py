@@ -65,7 +65,7 @@ def gradients(probe, case):
         why = _why_shapes_do_not_fit(probe) if "shapes" in str(problem) or "mismatch" in str(problem) else ""
         if "to unpack" in str(problem):
             why = "If it is cache or params that is taken apart here: a dict gives its names, not its arrays. Ask for each array by its name."
-        single = [text for text, V in operands(problem.__cause__) if np.ndim(V) == 2 and len(V) == 1 and not any(close(V, b) for b in case.args[1].values())]
+        single = [text for text, V in operands(problem.__cause__) if np.ndim(V) == 2 and len(V) == 1 and not any(close(V, P) or close(V, P.T) for P in case.args[1].values())]
         why = why or "".join(f"{text} has a single row, and there are {len(case.args[0])}: are they put together too soon?" for text in single[:1])
         if not why:
             raise

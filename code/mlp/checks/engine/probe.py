@@ -254,8 +254,8 @@ def failed(error):
 
 def operands(error):
     """Return the text and the value of the two things that an operation has failed on."""
-    frame, done = failed(error)
     try:
+        frame, done = failed(error)
         return [
             (part, eval(part, frame.f_globals, frame.f_locals))
             for part in map(ast.unparse, _parts(done))
