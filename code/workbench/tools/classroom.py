@@ -16,7 +16,7 @@ from mlp.checks.handins import feedback, files, gradebook
 from mlp.checks.handins.judging import ENDS_PYTHON, JUDGED_IN, LOOPS, SLOW, prepare
 from mlp.checks.handins.notebook import NotANotebook, read
 from mlp.checks.handins.parts import needed_by
-from mlp.checks.handins.results import Result
+from mlp.checks.handins.results import NOTHING_ASKED, Result
 from mlp.checks.handins.tables import BadTable, read_class, read_points
 from mlp.checks.handins.words import visible
 from mlp.checks.report import WRONG, Entry
@@ -59,9 +59,9 @@ class Tool:
         return wanted
 
     def read(self, name, text, problem=None):
-        """Take in the text of a file, or None if it is none, or why it was not read."""
+        """Take in the text of a file, False if it is none, or why it was not read."""
         try:
-            if text is None:
+            if text is False:
                 raise NotANotebook(problem or files.NO_TEXT)
             self.notebooks[name] = read(text)
         except NotANotebook as error:
@@ -102,7 +102,7 @@ class Tool:
             self.book.add(result)
         return {
             "asked": {name: list(self.group.asked(name)) for name in self.notebooks},
-            "rows": [self.row(name) for name in self.about],
+            "rows": {name: self.row(name) for name in self.about},
             "missing": [visible(person.name) for person in self.book.missing()],
             "seconds": JUDGED_IN,
         }
@@ -138,7 +138,9 @@ class Tool:
         """Return what the page shows of a file."""
         line = self.book.lines[name]
         result, earned = line.result, self.book.earned(line.result)
-        sources = result.sources or {}
+        sources, notes = result.sources or {}, self.book.notes(line)
+        if not (notes or result.entries):
+            notes = [NOTHING_ASKED]
         return {
             "name": visible(name),
             "who": visible(line.owner.name) if line.owner else "",
@@ -147,7 +149,7 @@ class Tool:
             "passed": sum(entry.passed for entry in result.entries),
             "points": gradebook.number(sum(earned.values())),
             "of": gradebook.number(sum(self.book.points.values())),
-            "remarks": [visible(note) for note in self.book.notes(line)],
+            "remarks": list(map(visible, notes)),
             "entries": [
                 {
                     "name": entry.name,
@@ -165,10 +167,10 @@ class Tool:
         try:
             if form:
                 if not self.book.people:
-                    raise BadTable("choose the class list that it has exported")
+                    raise BadTable(f"{form.title()} needs the class list of its own")
                 gradebook.demand_columns(form, self.book.people)
         except BadTable as error:
-            return {"error": f"{form.title()}: {error}."}
+            return {"error": f"{error}."}
         return {"text": "\ufeff" + self.book.text(form or None)}
 
     def feedback(self):
