@@ -4,6 +4,8 @@
 # make test-all   those too that take long: every notebook and every view of each page
 # make pins    choose new exact versions of the dependencies
 # make lock    list anew which files of Python for browsers the site serves
+# make pdf     add the course as one PDF to the built site
+# make links   see whether the pages that the course links to are still there
 # make bench   measure training, checks, pages and builds
 # make test-matrix  test mlp on the oldest and newest versions that it supports
 
@@ -12,7 +14,7 @@ BIN := .venv/bin
 PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 
-.PHONY: book serve test test-fast test-all test-matrix test-lowest test-newest lint bench pins lock clean
+.PHONY: book serve pdf links test test-fast test-all test-matrix test-lowest test-newest lint bench pins lock clean
 
 book: .venv/book
 	$(BIN)/jupyter-book build .
@@ -22,6 +24,12 @@ book: .venv/book
 serve: book
 	@echo "The site is at http://localhost:$(PORT)/ (stop with Ctrl+C)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+pdf: .venv/dev book
+	$(BIN)/python -m booktools.pdf
+
+links: .venv/book
+	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
 
 PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 # The tests build a site of their own, while those that need none run beside it.

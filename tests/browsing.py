@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from contextlib import suppress
+from functools import partial
 from urllib.parse import urljoin
 
 import pytest
@@ -9,6 +11,7 @@ from pages import served
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 BASE = "some/deep/path/"  # the site must not care where it lies
+ONLINE = {"service_workers": "block"}
 PATIENCE = 60_000  # milliseconds; on a busy machine a long page takes its time
 
 
@@ -26,7 +29,9 @@ def browser():
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=path, args=options)
-        browser.new_context()  # shared: with its cache, a page opens much faster
+        # Shared: with its cache, a page opens much faster. What pages keep for reading
+        # offline is looked at in tests of its own.
+        browser.new_context(**ONLINE)
         yield browser
 
 
@@ -49,18 +54,20 @@ def visit(browser, address):
     pages, wrong = [], []
 
     def open_page(path, viewport=WIDE, scheme="light", **options):
-        context = browser.new_context(**options) if options else browser.contexts[0]
+        own = ONLINE | options
+        context = browser.new_context(**own) if options else browser.contexts[0]
         page = context.new_page()
         pages.append(page)
         page.set_default_timeout(PATIENCE)
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_function = partial(until, page)
         page.requested = set()
         page.on("request", lambda request: page.requested.add(request.url))
         page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
         page.on(
             "console",
-            lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None,
+            lambda m: wrong.append(m.text) if alarming(m) else None,
         )
         page.goto(urljoin(address, path))
         return page
@@ -71,6 +78,26 @@ def visit(browser, address):
         wrong += [url for url in page.requested if not url.startswith(known)]
         page.close()
     assert wrong == []
+
+
+def until(page, expression, arg=None, polling=100, timeout=PATIENCE):
+    """Wait until an expression is true on a page; both times are milliseconds.
+
+    That of Playwright evaluates text within the page, which its policy forbids.
+    """
+    from playwright.sync_api import Error
+
+    for _ in range(0, timeout, polling):
+        with suppress(Error):  # a page that is just being left
+            if page.evaluate(expression, arg):
+                return
+        page.wait_for_timeout(polling)
+    pytest.fail(f"never true: {expression}")
+
+
+def alarming(message):
+    """Tell whether what the console says is about the page, and not about ONLINE."""
+    return message.type in ("error", "warning") and "Playwright" not in message.text
 
 
 def assert_no_barriers(page, *rules):

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from booktools.site.mathematics import PINNED, KeepMarks, install
 
 LOCKED = json.loads((PINNED / "package-lock.json").read_text())["packages"]
 ADDRESS = "https://example.org/course"
+TITLE = "A course & more"
 LEAD = "Write a\n*network* & " + "more " * 50
 SECOND = f"# Second\n\n{LEAD}\n\nWith $\\frac{{1}}{{N}}$.\n"
 FIGURES = """# Figures
@@ -47,6 +49,8 @@ def book(tmp_path_factory):
         pages = {"second": SECOND, "figures": FIGURES, "replay": DRAWN}
         write_book(folder, {"index": PAGE, **pages})
         configured(folder, 'baseurl: ""', f'baseurl: "{ADDRESS}"')
+        configured(folder, "title: A neural network from scratch", f"title: {TITLE}")
+        configured(folder, "author: The course's authors", "author: Ada Example")
         noise = np.random.default_rng(0).integers(0, 256, (150, 300, 3), dtype=np.uint8)
         Image.fromarray(noise).save(folder / "book" / "first.png")
         Image.new("RGB", (963, 150)).save(folder / "book" / "wide.png")
@@ -189,6 +193,32 @@ def test_notebook_draws_its_own_replay(book):
     assert b"base64" not in content
 
 
+def test_title_and_author_come_from_the_configuration(book):
+    """On every page, in the zip and its notebooks; nothing else has to be renamed."""
+    site = book / "_build" / "html"
+    for page in ("index.html", "404.html", "search.html", "book/index.html"):
+        html = (site / page).read_text()
+        assert "neural network from scratch" not in html, page
+        assert "<title>" in html and "A course &amp; more</title>" in html, page
+    assert "A course &amp; more<a" in page_of(book)  # the heading
+    assert "© 2026 Ada Example.</p>" in page_of(book)
+    with ZipFile(site / "downloads" / "mlp-course.zip") as archive:
+        texts = [archive.read(f"mlp-course/{x}").decode() for x in
+                 ("README.md", "notebooks/00-contents.ipynb")]  # fmt: skip
+    assert all(f"# {TITLE}" in text for text in texts)
+    assert not any("neural network from scratch" in text for text in texts)
+
+
+def test_binder_takes_a_python_that_the_pins_allow(book):
+    """Its rules: a name and a version of two parts, of those that it has."""
+    with ZipFile(book / "_build" / "html" / "downloads" / "mlp-course.zip") as archive:
+        runtime = archive.read("mlp-course/runtime.txt").decode()
+        (wheel,) = [name for name in archive.namelist() if name.endswith(".whl")]
+        listed = archive.read("mlp-course/requirements.txt").decode().split()
+    assert re.fullmatch(r"python-3\.1[1-4]\n", runtime)
+    assert f"./{Path(wheel).name}" in listed  # seen as local, so copied before
+
+
 def said(page, name):
     """Return what the one meta element of a name says."""
     pattern = rf'<meta (?:name|property)="{name}" content="([^"]*)"'
@@ -209,7 +239,7 @@ def test_shared_link_has_title_address_and_picture(book):
     """All of them name the page or the site, in full."""
     page = page_of(book, "second")
     assert said(page, "og:title") == "1. Second"
-    assert said(page, "og:site_name") == "A neural network from scratch"
+    assert said(page, "og:site_name") == TITLE
     assert said(page, "og:url") == f"{ADDRESS}/book/second.html"
     start = (book / "_build" / "html" / "index.html").read_text()
     preview = f"{ADDRESS}/_static/preview.png"

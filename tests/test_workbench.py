@@ -8,6 +8,7 @@ import pytest
 from answers.right import RIGHT
 from answers.wrong import WRONG, write
 from browsing import (
+    ONLINE,
     PATIENCE,
     PHONE,
     WIDE,
@@ -397,7 +398,7 @@ def test_browser_that_lacks_something_is_told(visit, script, sentence):
 
 def test_lost_connection_is_told_and_tried_again(browser, address):
     """Whether the editor, the notebook or Python itself does not arrive."""
-    context = browser.new_context()
+    context = browser.new_context(**ONLINE)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{address}book/noise.html")

@@ -10,6 +10,7 @@ executed cells and its notebooks all get the text.
 - ``% modules`` becomes a section for each chapter's module, with its docstrings.
 - ``% terms`` becomes the entries of the glossary that chapters have in their front
   matter, in alphabetical order.
+- The title of the landing page becomes that of ``_config.yml``.
 - ``% suspects`` becomes the lines in which the suspects of the bug hunt are wrong.
 """
 
@@ -29,6 +30,7 @@ GIVEN = re.compile(r"^# given: (.+)$", re.MULTILINE)
 SHAPE = re.compile(
     r"(?:^([\w, ]*)(?: : )?ndarray|``(\S+)``)\s+of\s+shape\s+(\(.*?\))", re.MULTILINE
 )
+TITLE = re.compile(r"^# .+$", re.MULTILINE)
 EQUATION = re.compile(r"^\$\$ \((eq-[\w-]+)\)$", re.MULTILINE)
 NUMBER = re.compile(r"\(number of (eq-[\w-]+)\)")
 MODULE = """\
@@ -126,6 +128,8 @@ def suspects(course):
 def derive(app, name, source):
     """Replace the lines that stand for other text."""
     course, text = Course(app), source[0]
+    if name == app.config.root_doc:
+        text = TITLE.sub(lambda _: f"# {app.config.html_title}", text, count=1)
     text = GIVEN.sub(lambda line: given(name, line[1].split(", ")), text)
     if NUMBER.search(text):
         text = numbered(text, sources(course))

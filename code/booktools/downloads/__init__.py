@@ -22,7 +22,8 @@ def write_downloads(app, exception):
     url = f"{base.rstrip('/')}/downloads/{wheel.name}" if base else None
     write_notebooks(app, site / "notebooks", url)
     first = contents(Course(app))
-    write_zip(site / "downloads" / "mlp-course.zip", wheel, site / "notebooks", first)
+    course, title = site / "downloads" / "mlp-course.zip", app.config.html_title
+    write_zip(course, wheel, site / "notebooks", first, title)
 
 
 def tell_version(app, config):

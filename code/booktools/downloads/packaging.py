@@ -3,6 +3,7 @@
 The same sources give the same bytes.
 """
 
+import sys
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,7 @@ def build_wheel(folder):
     return Path(path)
 
 
-def write_zip(path, wheel, notebooks, contents):
+def write_zip(path, wheel, notebooks, contents, title):
     """Write the wheel and the folder of notebooks as one zip file.
 
     The notebook `contents` gets a name that stands before all others.
@@ -30,10 +31,12 @@ def write_zip(path, wheel, notebooks, contents):
     pins = [f"{name}=={version(name)}" for name in NEEDED]
     number = wheel.name.split("-")[1]
     readme = README.read_text("utf-8").replace("WHEEL", wheel.name)
-    readme = readme.replace("VERSION", number)
+    readme = readme.replace("VERSION", number).replace("TITLE", title)
     files = [ROOT / "LICENSE", ROOT / "LICENSE-TEXT", wheel]
     content = {file.name: file.read_bytes() for file in files} | {
         "README.md": readme.encode(),
+        # Binder would take an older one than the pins allow.
+        "runtime.txt": "python-{}.{}\n".format(*sys.version_info).encode(),
         "requirements.txt": "\n".join([f"./{wheel.name}", *pins, ""]).encode(),
         "notebooks/00-contents.ipynb": contents.encode(),
     }

@@ -2,7 +2,9 @@
 
 from importlib import import_module
 
-PARTS = "replay mathematics figures progress sharing accessibility assets".split()
+PARTS = (
+    "replay mathematics figures progress sharing accessibility policy assets offline"
+).split()
 
 
 def setup(app):

@@ -2,7 +2,7 @@
 
 Extensions add their files to every page, used or not, as long as
 https://github.com/executablebooks/meta/issues/119 is open. The theme's own style sheets
-and scripts are replaced by those of `book/_static`.
+and scripts are replaced by those of `book/_static`; no script stands within a page.
 """
 
 import shutil
@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 UNUSED = (
     "design-tabs.", "DOCUMENTATION_OPTIONS.", "katex-math.", "mystnb.",
     "sphinx-book-theme.", "sphinx-design.", "togglebutton.css",
+    "let toggle", "var toggle",
 )  # fmt: skip
 # What a page does without if it lacks what they work on.
 NEEDED_FOR = {
@@ -46,6 +47,8 @@ def remove_unused(app, exception):
     if exception is None:
         for folder in UNUSED_FOLDERS:
             shutil.rmtree(Path(app.outdir) / "_static" / folder, ignore_errors=True)
+        for template in Path(app.outdir, "_static").glob("*macros.html"):
+            template.unlink()
         # Sphinx's note to the next build depends on where the theme is installed.
         Path(app.outdir, ".buildinfo").unlink(missing_ok=True)
 

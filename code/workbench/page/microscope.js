@@ -97,12 +97,11 @@ class Microscope {
   }
 
   showChoice() {
-    this.choice.hidden = !this.own.length;
     const option = (own, ...words) => element("label", {}, element("input", { type: "radio", name: "micro-whose", checked: own === this.yours, onchange: () => { this.yours = own; this.load(); } }), " ", ...words);
     const names = this.own.flatMap((name, i) => [i ? ", " : "", element("code", {}, name), kept(name).passed ? "" : " (not passed)"]);
-    this.choice.replaceChildren(element("legend", {}, "Whose functions run?"),
-      option(true, "yours: ", ...names), option(false, "ours"),
-      button("Read mine again", () => this.load()));
+    this.choice.replaceChildren(element("legend", {}, "Whose functions run?"), ...this.own.length
+      ? [option(true, "yours: ", ...names), option(false, "ours"), button("Read mine again", () => this.load())]
+      : ["Ours. Once you have written yours, they can run here."]);
   }
 
   tell({ step, loaded, total }) {
@@ -137,8 +136,10 @@ class Microscope {
     } catch ({ message }) {
       this.say(message);
     } finally {
-      this.halt.hidden = true;
-      this.node.ariaBusy = "false";
+      if (turn === this.turn) {
+        this.halt.hidden = true;
+        this.node.ariaBusy = "false";
+      }
     }
   }
 

@@ -15,6 +15,8 @@ export class Python {
   }
 
   start() {
+    // Who uses Python may want it offline too.
+    navigator.serviceWorker?.ready.then(({ active }) => active.postMessage("python"));
     const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }) => {
       if (data.step) return this.tell(data);
