@@ -32,7 +32,7 @@ from mlp.checks.__main__ import main
 from mlp.checks.check import CHECKS
 from mlp.checks.handins.feedback import page
 from mlp.checks.handins.gradebook import Gradebook, Line, as_csv, demand_columns
-from mlp.checks.handins.judging import judge
+from mlp.checks.handins.judging import prepare
 from mlp.checks.handins.likeness import IN_THE_GAP
 from mlp.checks.handins.notebook import GIVEN, NotANotebook, read
 from mlp.checks.handins.parts import size
@@ -69,8 +69,8 @@ def test_text_alone_gives_the_verdict():
             continue
         entries, remarks = [], []
         for name in group.asked(handin.name):
-            seen = []
-            entries.append(judge(notebooks[handin.name], name, seen.extend))
+            seen, judge = prepare(notebooks[handin.name], name)
+            entries.append(judge())
             remarks += [f"{name}: {remark}" for remark in seen]
         text = said(group.result(handin.name, entries, (), remarks))
         if not agrees(text, handin.judged):

@@ -127,9 +127,9 @@ addEventListener("keydown", (event) => {
 find(".page-menu .print")?.addEventListener("click", () => print());
 
 // From a file, a page cannot load the scripts that see what readers have written.
-if (location.protocol === "file:" && find("#work")) {
-  find("#work [role=status]").textContent =
-    "This page was opened as a file, and cannot see your work. Run “make serve”, or read it on the web.";
+if (location.protocol === "file:" && find("#work, #class-tool")) {
+  find("#work [role=status], #class-tool [role=status]").textContent =
+    "This page was opened as a file, and cannot do its work. Run “make serve”, or read it on the web.";
 }
 
 // On paper everything is open, and light; togglebutton.js sees to the hints.

@@ -91,6 +91,9 @@ def add_workbench(app, pagename, templatename, context, doctree):
     context["gaps"] = everything = gaps(course)
     if pagename == "book/work":
         app.add_js_file("workbench/yours.js", type="module", loading_method="")
+    elif pagename == "book/classroom":
+        app.add_js_file("workbench/classroom.js", type="module", loading_method="")
+        app.add_css_file("workbench/classroom.css")
     elif pagename in everything and any(doctree.findall(is_code)):
         before = list(everything)[: list(everything).index(pagename)]
         context["workbench"] = {

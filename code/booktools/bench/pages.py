@@ -6,6 +6,7 @@ import shutil
 import time
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -15,7 +16,9 @@ from booktools import ROOT
 from booktools.bench.rows import row
 
 SITE, BYTES_A_SECOND, TURNS = ROOT / "_build" / "html", 20e6 / 8, 5
-LIMITS = {"empty": 8, "warm": 4, "training": 6, "replay": 8, "editor": 130, "start": 8}
+LIMITS = {"empty": 8, "warm": 4, "training": 6, "replay": 8, "editor": 130, "start": 8,
+          "class": 180}  # fmt: skip
+HANDINS = 30
 DRAWN_EPOCHS = 10  # at least, in a second
 WORK = """
 import time, numpy as np
@@ -110,6 +113,23 @@ def epochs_a_second(context, address):
     return rate
 
 
+def seconds_for_class(context, address):
+    """Return the seconds for solved notebooks, of all chapters in turn."""
+    solved = sorted((SITE / "notebooks" / "solved").glob("*.ipynb"))
+    files = [
+        {"name": f"{n}.ipynb", "mimeType": "", "buffer": path.read_bytes()}
+        for n, path in zip(range(HANDINS), cycle(solved))
+    ]
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#class-files").set_input_files(files)
+    start = time.perf_counter()
+    page.locator("#class-check").click()
+    page.get_by_text("Done.").wait_for(timeout=600_000)
+    page.close()
+    return time.perf_counter() - start
+
+
 def measure():
     """Yield what a reader waits for, and what a page weighs, in a browser."""
     host = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=SITE))
@@ -136,12 +156,17 @@ def measure():
         for _ in range(TURNS):
             training = address.replace("primitives", "training")
             rates.append(epochs_a_second(context, training))
+        handed_in = seconds_for_class(
+            context, address.replace("primitives", "classroom")
+        )
     yield row("first verdict, empty cache", "s", cold, LIMITS["empty"])
     yield row("first verdict, warm cache", "s", warm, LIMITS["warm"])
     yield row("baseline run / outside of a browser", "", ratios, LIMITS["training"])
     yield row("replay of the baseline run", "s", replay, LIMITS["replay"])
     drawn = "drawn epochs a second, (2, 32, 32, 1)"
     yield row(drawn, "", rates, at_least=DRAWN_EPOCHS)
+    checked = f"{HANDINS} hand-ins in the page"
+    yield row(checked, "s", [handed_in], LIMITS["class"])
     for name in ("editor", "start"):
         (file,) = (SITE / "_static" / "workbench").glob(f"{name}*.js")
         yield row(f"{file.name}", "KiB", [len(sent(str(file))[0]) / 1024], LIMITS[name])

@@ -6,14 +6,12 @@
 import argparse
 import os
 import sys
-import time
 from pathlib import Path
 
 from mlp.checks import grading, printed
-from mlp.checks.handins import feedback
-from mlp.checks.handins.gradebook import Gradebook, Line, demand_columns
-from mlp.checks.handins.results import Class, Result
-from mlp.checks.handins.tables import BadTable, owners, read_class, read_points
+from mlp.checks.handins import feedback, gradebook
+from mlp.checks.handins.gradebook import NO_UTF8, demand_columns
+from mlp.checks.handins.tables import BadTable, read_class, read_points
 from mlp.checks.handins.words import visible
 
 DESCRIPTION = """\
@@ -25,7 +23,6 @@ STATUS = """\
 The exit status is 0 if every function of every notebook is right, 1 if not, 2 if the
 command makes no sense, and 130 after Ctrl+C, which keeps what was found until then."""
 NOTHING_FOUND, INTERRUPTED = 2, 130
-NOT_YET = "its turn has not come"
 
 
 def main(arguments=None):
@@ -48,23 +45,14 @@ def main(arguments=None):
     if not files:
         return NOTHING_FOUND
     notebooks, others = grading.read_all(files)
-    people = options.people or ()
-    whose = {str(p): tuple(owners(below(p, options), people)) for p, _ in files}
-    one_owner = {name: fits for name, fits in whose.items() if len(fits) == 1}
-    group = Class(notebooks, options.points or (), one_owner)
-    points = options.points or dict.fromkeys(group.tasks, 1.0)
-    waiting = {
-        str(path): Line(
-            Result(str(path), skipped=NOT_YET), saved(path), whose[str(path)]
-        )
-        for path, _ in files
-    }
-    book = Gradebook(points, options.people, options.title, waiting)
+    about = {str(path): (below(path, options), saved(path)) for path, _ in files}
+    tables = options.points, options.people
+    group, book = gradebook.begin(notebooks, about, *tables, options.title)
     keep = Keeper(options, book)
     # A sign or the name of a file must not be lost because of where the output goes.
     encoding = None if sys.stdout.isatty() else "utf-8"
     sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
-    form, results = options.form(whose), []
+    form, results = options.form(book.lines), []
 
     def done(result):
         results.append(result)
@@ -102,9 +90,7 @@ class Keeper:
 
     def __init__(self, options, book):
         self.options, self.book = options, book
-        names = [os.path.abspath(name) for name in book.lines]
-        self.folder = os.path.commonpath(map(os.path.dirname, names))
-        self.pages = {}
+        self.pages = feedback.names_of_pages(map(os.path.abspath, book.lines))
         if options.feedback:
             options.feedback.mkdir(parents=True, exist_ok=True)
         self.grades()
@@ -115,13 +101,9 @@ class Keeper:
         book.add(result)
         self.grades()
         if self.options.feedback:
-            path = os.path.relpath(os.path.abspath(name), self.folder)
-            page = path.replace(os.sep, "_").removesuffix(".ipynb")
-            self.pages.setdefault(page, name)
-            if self.pages[page] != name:
-                page = f"{page}-{len(self.pages)}"
             text = feedback.page(book.lines[name], book)
-            write(self.options.feedback / f"{page}.html", text)
+            page = self.pages[os.path.abspath(name)]
+            write(self.options.feedback / page, text)
 
     def grades(self):
         """Write the gradebook; a byte order mark tells spreadsheets about umlauts."""
@@ -140,11 +122,11 @@ def write(path, text):
 
 
 def saved(path):
-    """Return when a file was last changed."""
+    """Return when a file was last changed, in seconds."""
     try:
-        return time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
+        return path.stat().st_mtime
     except OSError:
-        return ""
+        return None
 
 
 def is_handed_in(path, options):
@@ -224,9 +206,7 @@ def table(parser, option, path, read):
     except OSError as error:
         parser.error(f"argument {option}: {path}: {error.strerror}")
     except UnicodeDecodeError:
-        parser.error(
-            f"argument {option}: {path}: is no text in UTF-8; save it as CSV UTF-8"
-        )
+        parser.error(f"argument {option}: {path}: {NO_UTF8}")
     except BadTable as error:
         parser.error(f"argument {option}: {path}: {error}")
 

@@ -14,10 +14,12 @@ import tempfile
 from contextlib import suppress
 from dataclasses import astuple
 
+from mlp.checks.handins.files import LARGEST, NO_TEXT, TOO_LARGE, is_noise, reason
+from mlp.checks.handins.judging import ENDS_PYTHON, JUDGED_IN
 from mlp.checks.handins.notebook import NotANotebook, read
 from mlp.checks.handins.results import Result
 from mlp.checks.report import WRONG, Entry
-from mlp.checks.run_notebook import CELLS, ENDS_PYTHON, JUDGED_IN
+from mlp.checks.run_notebook import CELLS
 
 # One thread per notebook, since there is a notebook per core; and no windows.
 ENVIRONMENT = {
@@ -28,11 +30,6 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 SPARE = 15.0  # seconds to start, and to end what a notebook has started
-LARGEST = 200 << 20  # bytes of a notebook
-# What systems and programs put into folders; nobody has handed it in.
-NOISE = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}
-WRONG_NAME = "its name has to end in .ipynb"
-REASONS = {".zip": "unpack it first", ".py": "a script, not a notebook"}
 WATCHER_ENDED = "it has ended the process that ran it; what follows did not run"
 
 
@@ -46,19 +43,8 @@ def find(paths):
             yield path, ""
             continue
         for found in sorted(path.rglob("*")):
-            names = found.relative_to(path).parts
-            noise = NOISE.intersection(names) or names[-1].startswith("._")
-            if not noise and not found.is_dir():
+            if not is_noise(found.relative_to(path)) and not found.is_dir():
                 yield found, reason(found)
-
-
-def reason(path):
-    """Return why a file of a folder is not looked at, or nothing."""
-    if path.suffix.lower() == ".ipynb":
-        return ""
-    if ".ipynb" in path.suffixes:
-        return f"{WRONG_NAME}; rename it"
-    return REASONS.get(path.suffix.lower(), WRONG_NAME)
 
 
 def load(path):
@@ -73,12 +59,12 @@ def load(path):
         if not path.is_file() and path.exists():
             raise NotANotebook("cannot be read: it is no file")
         if path.stat().st_size > LARGEST:
-            raise NotANotebook("cannot be read: it is larger than 200 MB")
+            raise NotANotebook(TOO_LARGE)
         return read(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise NotANotebook(f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise NotANotebook("not a notebook: it is no text") from error
+        raise NotANotebook(NO_TEXT) from error
 
 
 def read_all(files):

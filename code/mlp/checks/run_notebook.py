@@ -23,21 +23,25 @@ from inspect import CO_COROUTINE
 from pathlib import Path
 
 from mlp.checks.check import CHECKS
-from mlp.checks.handins.judging import judge, remember, surroundings
+from mlp.checks.handins.judging import (
+    ENDS_PYTHON,
+    JUDGED_IN,
+    LOOPS,
+    SLOW,
+    prepare,
+    remember,
+    surroundings,
+)
 from mlp.checks.handins.notebook import Code, Notebook, said
 from mlp.checks.report import WRONG, Entry
 from mlp.support.open_todos import OpenTodos
 
 CELLS = "the cells"  # what is judged is a function, but for these
 LARGEST_FILE = 100  # megabytes that a cell may write into one file
-JUDGED_IN = 20.0  # seconds at most; the checks end most loops sooner by themselves
 LINUX = sys.platform == "linux"
 # A copy of this process starts fastest, where that is safe.
 START = multiprocessing.get_context("fork" if LINUX else "spawn")
 SET_DEATH_SIGNAL, SET_CHILD_SUBREAPER = 1, 36  # of Linux' prctl
-ENDS_PYTHON = "The function ends Python: take out exit() or whatever does it."
-LOOPS = "No result after {:g} seconds: is there an endless loop?"
-SLOW = "What it needs takes longer than {:g} seconds to compute, so it was not checked."
 
 
 def main():
@@ -124,13 +128,11 @@ def judged(tell, seconds, cells, name, megabytes):
     limit(megabytes, seconds)
     tell(late=entry(SLOW.format(seconds)), ended=entry(ENDS_PYTHON))
     notebook = Notebook(tuple(Code(*cell) for cell in cells), (name,))
-
-    def begin(remarks):
-        tell(late=entry(LOOPS.format(seconds)), ended=entry(ENDS_PYTHON))
-        for remark in remarks:
-            tell(remark=f"{name}: {remark}")
-
-    tell(**asdict(judge(notebook, name, begin)))
+    remarks, judge = prepare(notebook, name)
+    tell(late=entry(LOOPS.format(seconds)), ended=entry(ENDS_PYTHON))
+    for remark in remarks:
+        tell(remark=f"{name}: {remark}")
+    tell(**asdict(judge()))
 
 
 def run(tell, seconds, cells, megabytes):

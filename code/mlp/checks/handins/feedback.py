@@ -1,5 +1,7 @@
 """One page for each learner: what is right, what is not, and why."""
 
+import os.path
+import re
 from html import escape
 
 from mlp.checks.handins.gradebook import number
@@ -13,6 +15,22 @@ pre { overflow-x: auto; padding: .5rem; border: 1px solid; }
 table { border-collapse: collapse; }
 th, td { padding: .1rem 1rem .1rem 0; text-align: left; }
 li span, li b { background: white; padding: 0 .2rem; }"""
+
+
+def names_of_pages(handins):
+    """Return what to call the page of each file: by its path, below what all share."""
+    paths = {name: name.replace("\\", "/").split("/") for name in handins}
+    folders = [path[:-1] for path in paths.values()]
+    shared = len(os.path.commonprefix(folders))
+    pages, taken = {}, set()
+    for name, path in paths.items():
+        page = "_".join(path[shared:])
+        page = re.sub(r"\.ipynb$", "", page)
+        if page in taken:
+            page = f"{page}-{len(taken)}"
+        taken.add(page)
+        pages[name] = f"{page}.html"
+    return pages
 
 
 def page(line, gradebook):

@@ -6,9 +6,11 @@ https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb.
 
 import csv
 import io
+import time
 from dataclasses import dataclass, replace
 
-from mlp.checks.handins.tables import BadTable
+from mlp.checks.handins.results import Class, Result
+from mlp.checks.handins.tables import BadTable, owners
 from mlp.checks.handins.words import in_a_cell
 from mlp.checks.report import PASSED
 
@@ -20,6 +22,8 @@ CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID",
 CANVAS_KEYS = ("Student", "ID", "Section")  # without these it imports nothing
 NOBODY = "nobody on the class list has a name or number of this file"
 SEVERAL = "several people on the class list fit the name of this file"
+NOT_YET = "its turn has not come"
+NO_UTF8 = "is no text in UTF-8; save it as CSV UTF-8"
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,17 @@ class Gradebook:
         right = set(result.names(PASSED))
         return {task: n if task in right else 0 for task, n in self.points.items()}
 
-    def remarks(self, line):
-        """Return all that is to be said about a hand-in, in one text."""
+    def notes(self, line):
+        """Return all that is to be said about a hand-in."""
         result = line.result
         notes = [f"not looked at: {result.skipped}"] if result.skipped else []
         if self.people is not None and line.owner is None:
             notes.append(SEVERAL if line.people else NOBODY)
-        return "; ".join([*notes, *result.problems, *result.all_remarks()])
+        return [*notes, *result.problems, *result.all_remarks()]
+
+    def remarks(self, line):
+        """Return all that is to be said about a hand-in, in one text."""
+        return "; ".join(self.notes(line))
 
     def missing(self):
         """Return the people of whom nothing was handed in."""
@@ -156,6 +164,40 @@ class Gradebook:
         rows = {None: self.table, "moodle": self.moodle, "canvas": self.canvas}[form]()
         # What a form says of people must be what these systems have exported.
         return as_csv(rows, clean=in_a_cell if form is None else lambda cell: cell)
+
+
+def begin(notebooks, files, points, people, title):
+    """Return a class and its gradebook, before any notebook is judged.
+
+    Parameters
+    ----------
+    notebooks : dict of Notebook
+        What can be read, by the names of the files.
+    files : dict of tuple
+        For each file by its name: the part of its path that may say whose it is, and
+        when it was last changed, in seconds, or None.
+    points : dict of float or None
+        The points of each task; without them each task counts 1.
+    people : list of Person or None
+        The class list, if there is one.
+    title : str
+        What Moodle and Canvas call the grade.
+    """
+    whose = {n: tuple(owners(below, people or ())) for n, (below, _) in files.items()}
+    one_owner = {name: fits for name, fits in whose.items() if len(fits) == 1}
+    group = Class(notebooks, points or (), one_owner)
+    waiting = {
+        name: Line(Result(name, skipped=NOT_YET), day_and_time(saved), whose[name])
+        for name, (_, saved) in files.items()
+    }
+    points = points or dict.fromkeys(group.tasks, 1.0)
+    return group, Gradebook(points, people, title, waiting)
+
+
+def day_and_time(seconds):
+    """Return when something was, or nothing."""
+    moment = "%Y-%m-%d %H:%M"
+    return "" if seconds is None else time.strftime(moment, time.localtime(seconds))
 
 
 def demand_columns(form, people):

@@ -18,6 +18,10 @@ from mlp.checks.report import OPEN, WRONG, Entry
 # What no answer needs, and what could reach a verdict or more than that.
 FAR = {"ctypes", "gc", "importlib", "inspect", "os", "subprocess", "sys"}
 MISSING = "not defined in this notebook"
+JUDGED_IN = 20.0  # seconds at most; the checks end most loops sooner by themselves
+ENDS_PYTHON = "The function ends Python: take out exit() or whatever does it."
+LOOPS = "No result after {:g} seconds: is there an endless loop?"
+SLOW = "What it needs takes longer than {:g} seconds to compute, so it was not checked."
 IMPORTS = (ast.Import, ast.ImportFrom)
 RUNS_TEXT = {"exec", "eval", "compile", "__import__"}
 
@@ -42,8 +46,8 @@ def remember(notebook):
         linecache.cache[cell.name] = (len(cell.source), None, lines, cell.name)
 
 
-def judge(notebook, name, remark):
-    """Return what is found about a function of a notebook.
+def prepare(notebook, name):
+    """Run what a function of a notebook stands on.
 
     Parameters
     ----------
@@ -51,13 +55,13 @@ def judge(notebook, name, remark):
         What was handed in.
     name : str
         A function of the course.
-    remark : callable
-        Takes a list of remarks for whoever teaches, before the check begins.
 
     Returns
     -------
-    Entry
-        What the learner hears.
+    remarks : list of str
+        For whoever teaches.
+    judge : callable
+        Checks the function, and returns what the learner hears, as an `Entry`.
     """
     remember(notebook)
     parts, space, failed = needed_by(name, notebook.parts), surroundings(), None
@@ -74,8 +78,13 @@ def judge(notebook, name, remark):
     written = any(part.is_learners(name) for part in parts)
     function = space.get(name) if written else None
     if function is None and failed is not None:
-        return Entry(name, WRONG, (f"Its cell does not run. {failed}",))
-    remark(reaches(name, space, parts))
+        entry = Entry(name, WRONG, (f"Its cell does not run. {failed}",))
+        return [], lambda: entry
+    return reaches(name, space, parts), lambda: verdict(name, function)
+
+
+def verdict(name, function):
+    """Return what is found about a function, or about None."""
     if function is None:
         return Entry(name, OPEN, (MISSING,))
     if unwrap(function) is unwrap(getattr(mlp, name)):

@@ -10,6 +10,7 @@ from mlp.checks.handins.words import listed
 from mlp.checks.report import OPEN, PASSED, Entry
 
 NO_FUNCTION = "it has no function to check"
+NOTHING_ASKED = "it asks for no function"
 
 
 @dataclass(frozen=True)
