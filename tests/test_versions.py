@@ -48,7 +48,7 @@ def test_wheel_and_zip_say_the_version(tmp_path):
     told = message_from_bytes(ZipFile(wheel).read(metadata))
     assert (told["Name"], told["Version"]) == ("mlp-from-scratch", version())
     (tmp_path / "notebooks").mkdir()
-    write_zip(tmp_path / "course.zip", wheel, tmp_path / "notebooks", "{}")
+    write_zip(tmp_path / "course.zip", wheel, tmp_path / "notebooks", "{}", "A course")
     course = ZipFile(tmp_path / "course.zip")
     readme = course.read("course/README.md").decode()
     assert f"\nVersion {version()}.\n" in readme
