@@ -31,9 +31,7 @@ pdf: .venv/dev book
 links: .venv/book
 	$(BIN)/jupyter-book build . --builder linkcheck --path-output _build/links
 
-# One process more than there are cores, for tests wait for browsers and builds.
-PYTEST = $(BIN)/python -m pytest --dist worksteal \
-	--numprocesses $$(( $$($(BIN)/python -c 'import os; print(os.cpu_count())') + 1 ))
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 # The tests build a site of their own, while those that need none run beside it.
 test: .venv/dev
 	$(PYTEST)
