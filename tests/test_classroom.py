@@ -27,8 +27,9 @@ EXAMPLES = {
     "mixed.ipynb", "alias.ipynb", "long-a.ipynb", "long-b.ipynb", "indented.ipynb",
     "hint.ipynb", "words.ipynb", "unasked.ipynb", "listed.ipynb",
 }  # fmt: skip
-ENDED = {"stuck.ipynb", "leaves-in-relu.ipynb"}
-EVERY = {handin.name for handin in CLASS}
+ENDED = {"stuck.ipynb", "leaves-in-relu.ipynb", "loops-in-relu.ipynb"}
+# One kills a process. A browser has none: wrong it is, but in other words.
+EVERY = {handin.name for handin in CLASS} - {"stops-in-relu.ipynb"}
 # In a browser loops may go on for longer, since it is slower.
 SECONDS = re.compile(r"(No result after|takes longer than) \d+ seconds")
 PATIENCE = 10  # seconds for each function, more than it takes a loop to be ended
@@ -205,7 +206,7 @@ def test_page_says_what_the_command_says(visit, names, tmp_path):
 
     opener = page.get_by_role("button", name="mixed.ipynb")
     opener.press("Enter")
-    assert page.get_by_text("leaky ReLU").is_visible()
+    assert page.get_by_text("leaky ReLU").locator("visible=true").count() == 1
     page.get_by_text("What was handed in as relu").locator("visible=true").click()
     for viewport in (PHONE, WIDE):
         page.set_viewport_size(viewport)

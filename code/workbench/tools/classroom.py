@@ -179,7 +179,9 @@ class Tool:
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             for name, page in pages.items():
                 text = feedback.page(self.book.lines[name], self.book)
-                archive.writestr(f"feedback/{page}", text.encode(errors="replace"))
+                archive.writestr(
+                    f"feedback/{page}", text.encode(errors="backslashreplace")
+                )
         return file.getvalue()
 
     # The Pythons that judge.
