@@ -1,7 +1,7 @@
 // The page “Check a class”. One Python keeps the gradebook. The hand-ins are judged side by
 // side, each in a Python of its own: to end that is the only way out of some functions.
 
-import { button, element } from "./elements.js";
+import { button, element, save } from "./elements.js";
 import { Python } from "./python.js";
 
 const page = document.getElementById("class-tool");
@@ -223,10 +223,6 @@ addEventListener("drop", async (event) => {
   choose(files);
 });
 
-function save(download, data) {
-  const href = URL.createObjectURL(new Blob([data]));
-  element("a", { href, download }).click();
-}
 find("#class-grades").onclick = async () => {
   const { text, error } = await ask("grades", find("#class-form").value, find("#class-title").value);
   if (error) return say(error);

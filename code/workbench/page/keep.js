@@ -8,6 +8,9 @@ export const temporary = Boolean(localStorage.temporary);
 
 export const kept = (name) => JSON.parse(localStorage.getItem(PREFIX + name));
 
+// Whether the reader's function takes the place of the course's in later chapters.
+export const isUsed = (name) => kept(name)?.use ?? kept(name)?.passed;
+
 // Keep an entry. Returns false where there is no more room.
 export function keep(name, entry) {
   try {

@@ -1,7 +1,7 @@
 // The microscope: the worked example of a chapter, one operation at a time, with the
 // functions of the course or the reader's own.
 
-import { button, element } from "./elements.js";
+import { button, element, style } from "./elements.js";
 import { kept } from "./keep.js";
 import { Python } from "./python.js";
 
@@ -35,7 +35,7 @@ class Microscope {
 
   // What does not change when other functions or numbers run.
   show(place) {
-    document.head.append(element("link", { rel: "stylesheet", href: new URL("microscope.css", import.meta.url) }));
+    style("microscope");
     this.now = element("p", { className: "micro-now", ariaLive: "polite" });
     this.bytes = element("span", { className: "micro-bytes", ariaHidden: "true" });
     this.halt = button("Stop", () => this.stop());

@@ -1,8 +1,8 @@
 // The playground: a network is trained an epoch at a time, and each epoch is drawn.
 
 import { contour } from "./contour.js";
-import { button, element } from "./elements.js";
-import { kept } from "./keep.js";
+import { button, element, style } from "./elements.js";
+import { isUsed, kept } from "./keep.js";
 import { drawCurves, drawPlane } from "./pictures.js";
 import { Python } from "./python.js";
 import { SETTINGS, START, read, said, write } from "./settings.js";
@@ -34,7 +34,7 @@ class Playground {
   }
 
   show(place) {
-    document.head.append(element("link", { rel: "stylesheet", href: new URL("playground.css", import.meta.url) }));
+    style("playground");
     const picture = (words, draw) => {
       const canvas = element("canvas", { role: "img", ariaLabel: words });
       new ResizeObserver(() => this.data && draw(canvas)).observe(canvas);
@@ -111,7 +111,7 @@ class Playground {
   refresh() {
     for (const show of this.controls) show();
     for (const option of document.getElementById("playground-folds").options) option.disabled = Number(option.value) > this.settings.depth;
-    const yours = CALLED.filter((name) => kept(name) && (kept(name).use ?? kept(name).passed));
+    const yours = CALLED.filter(isUsed);
     this.functions = this.own.checked ? Object.fromEntries(yours.map((name) => [name, kept(name).source])) : {};
     this.mine.hidden = !yours.length;
     this.whose.textContent = !yours.length ? "It trains with our functions. Those of yours that pass their checks take their place." : this.own.checked ? `It trains with your ${list.format(yours)}; the rest is ours.` : "It trains with our functions alone.";

@@ -2,8 +2,8 @@
 // their ids. A cell that runs needs all above it; a change puts all below it out of date.
 
 import { Cell } from "./cell.js";
-import { button, element } from "./elements.js";
-import { keep, kept, temporary, watch } from "./keep.js";
+import { button, element, style } from "./elements.js";
+import { isUsed, keep, kept, temporary, watch } from "./keep.js";
 import { Python } from "./python.js";
 
 let bench;
@@ -35,7 +35,7 @@ class Bench {
       const node = cell.cell_type === "code" && document.getElementById(cell.id);
       if (node) this.cells.push(new Cell(this, cell, node, this.cells.length));
     }
-    this.used = new Set(this.names.filter((name) => kept(name).use ?? kept(name).passed));
+    this.used = new Set(this.names.filter(isUsed));
     this.show();
     watch((name) => this.changedElsewhere(name));
     this.begin().catch(({ message }) => this.say(message));
@@ -48,7 +48,7 @@ class Bench {
 
   // The bar of the page: what it does, what goes on, and whose functions are used.
   show() {
-    document.head.append(element("link", { rel: "stylesheet", href: new URL("workbench.css", import.meta.url) }));
+    style("workbench");
     document.documentElement.classList.add("at-work");
     this.loading = element("progress", { max: 1, ariaLabel: "Loading" });
     this.bytes = element("span", { className: "work-bytes", ariaHidden: "true" });
@@ -113,7 +113,7 @@ class Bench {
   // Give the page names of its own, and the reader's functions of earlier chapters.
   begin() {
     const functions = Object.fromEntries([...this.used].map((name) => [name, kept(name).source]));
-    return (this.begun ??= this.python.call("begin", [functions]));
+    return (this.begun ??= this.python.call("begin", [functions, true]));
   }
 
   // Run a cell, and first all above it that have not run as they now stand.

@@ -56,7 +56,6 @@ async function load() {
   python.runPython("import runner");
   ready = true;
   tell("Ready");
-  file("matplotlib.zip"); // while the reader reads on
 }
 
 // What a cell puts out goes to the call that runs it.
@@ -65,9 +64,10 @@ const emit = (piece) => postMessage({ id: current, piece: piece.toJs({ dict_conv
 const toJs = (value) => value?.toJs?.({ dict_converter: Object.fromEntries, create_pyproxies: false }) ?? value;
 
 const calls = {
-  begin: (functions) => {
+  begin: (functions, draws) => {
     page = python.pyimport("runner").Page(emit, python.toPy(functions));
     tools = {};
+    if (draws) file("matplotlib.zip"); // while the reader reads on
   },
   // Call a method of a tool, whose module comes when it is first used.
   async tool(name, method, ...args) {

@@ -1,5 +1,6 @@
 // The page “Your work”: what is done, and ways to take it along, bring it or delete it.
 
+import { save } from "./elements.js";
 import { defined, entries, forget, keep, kept } from "./keep.js";
 import { Python } from "./python.js";
 
@@ -23,14 +24,14 @@ function say(words) {
 }
 
 // Save a notebook in which the gaps hold the reader's answers.
-async function save(address) {
+async function saveNotebook(address) {
   const notebook = await (await fetch(address)).json();
   for (const cell of notebook.cells) {
     const entry = cell.metadata.tags?.includes("todo") && kept(defined(text(cell)));
     if (entry) cell.source = entry.source;
   }
-  const href = URL.createObjectURL(new Blob([`${JSON.stringify(notebook, null, 1)}\n`]));
-  Object.assign(document.createElement("a"), { href, download: `my-${address.split("/").pop()}` }).click();
+  save(`my-${address.split("/").pop()}`, `${JSON.stringify(notebook, null, 1)}
+`);
 }
 
 // Take over the answers of a notebook; a gap that is still open there is no answer.
@@ -78,6 +79,6 @@ page.querySelector("#work-delete").onclick = () => {
   }
   say("Everything is deleted.");
 };
-for (const button of page.querySelectorAll("[data-save]")) button.onclick = () => save(button.dataset.save);
+for (const button of page.querySelectorAll("[data-save]")) button.onclick = () => saveNotebook(button.dataset.save);
 addEventListener("storage", () => say(""));
 say("");
