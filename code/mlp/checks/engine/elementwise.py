@@ -109,7 +109,7 @@ def results_say(got, expected, x, reference, inverse=None, inside=""):
     for values, instead in changed:
         if close(got, values):
             return f"These are the results for {instead}."
-        made = [(expected**2, "the squares of the right ones"), (1 / expected, "1 divided by the right ones"), (1 - expected, "1 minus the right ones"), (x * expected, "x times the right ones"), (np.exp(expected), "e to the power of the right ones")]
+    made = [(expected**2, "the squares of the right ones"), (1 / expected, "1 divided by the right ones"), (1 - expected, "1 minus the right ones"), (x * expected, "x times the right ones"), (np.exp(expected), "e to the power of the right ones")]
     for values, what in made:
         if np.isfinite(values).all() and close(got, values):
             return f"These results are {what}: compare what is done last with the equation."

@@ -192,46 +192,33 @@ def _describe(error, name):
             source = linecache.getline(code.co_filename, line).strip()
             local = frame.f_locals
     _, done = failed(error)
-    piece = ast.unparse(done) if done else ""
     lines = [f"{place} raises: {source}" if source else f"{place} raises"]
     lines += [f"{type(error).__name__}: {error}"]
-    lines += [cause for pieces, cause in CAUSES if re.search(pieces, str(error))][:1]
-    met = [
-        (text, part) for text, part in operands(error) if isinstance(part, np.ndarray)
-    ]
-    if len(met) == 2 and isinstance(error, ValueError):
-        lines += [
-            f"{' and '.join(f'{text} has shape {part.shape}' for text, part in met)}."
-        ]
-    if "object has no attribute" in str(error) and error.name in TENSORS:
-        number = (
-            "" if "numpy" in str(error) else f" {lines.pop()}" if len(lines) > 2 else ""
-        )
-        lines[2:] = [
-            f"{error.name} belongs to PyTorch's tensors; {TENSORS[error.name]}.{number}"
-        ]
-    if "not callable" in str(error) and re.search(r"\.(size|shape)\(", piece):
-        lines[2:] = [
-            ".size is the number of all entries, and .shape a tuple: neither is called."
-        ]
-    if isinstance(error, TypeError) and "'function'" in str(error):
-        bare = [
-            n
-            for n in re.findall(r"\b\w+\b(?!\s*[\w(.])", piece)
-            if inspect.isfunction(local.get(n))
-        ]
-        lines[2:] = (
-            [
-                f"{bare[0]} is a function here, and its result is needed. Round brackets call it."
-            ]
-            if bare
-            else lines[2:]
-        )
+    lines += _causes(error, ast.unparse(done) if done else "", local)
     if isinstance(error, NameError):
         lines += [_unknown(error, local)]
     if isinstance(error, KeyError):
         lines += _keys(error)
     return "\n  ".join(lines)
+
+
+# fmt: off
+def _causes(error, piece, local):
+    """Return what an error may come from: what the piece shows that raised comes first."""
+    text = str(error)
+    usual = [cause for pieces, cause in CAUSES if re.search(pieces, text)][:1]
+    if "object has no attribute" in text and error.name in TENSORS:
+        number = [] if "numpy" in text else usual
+        return [" ".join([f"{error.name} belongs to PyTorch's tensors; {TENSORS[error.name]}.", *number])]
+    if "not callable" in text and re.search(r"\.(size|shape)\(", piece):
+        return [".size is the number of all entries, and .shape a tuple: neither is called."]
+    if isinstance(error, TypeError) and "'function'" in text:
+        for name in re.findall(r"\b\w+\b(?!\s*[\w(.])", piece):
+            if inspect.isfunction(local.get(name)):
+                return [f"{name} is a function here, and its result is needed. Round brackets call it."]
+    met = [f"{name} has shape {part.shape}" for name, part in operands(error) if isinstance(part, np.ndarray)]
+    return usual + [f"{' and '.join(met)}."] * (len(met) == 2 and isinstance(error, ValueError))
+# fmt: on
 
 
 def failed(error):
@@ -280,10 +267,8 @@ def _parts(done):
 
 def _unknown(error, local):
     """Say what a name may lack that Python does not know."""
-    name, near = (
-        error.name or "",
-        [n for n in local if n.lower() == (error.name or "").lower()],
-    )
+    name = error.name or ""
+    near = [known for known in local if known.lower() == name.lower()]
     if isinstance(error, UnboundLocalError):
         name = str(error).split("'")[1]  # not every Python keeps it apart
         return f"{name} is used before it has a value. Does it need one before the loop, or in each branch of an if, or does the line that makes it come too late?"
