@@ -1,10 +1,12 @@
 """The microscope: what it shows of functions, and which entries it calls wrong."""
 
 import importlib.util
+import re
 import sys
 
 import numpy as np
 import pytest
+import yaml
 from browsing import PHONE, WIDE, assert_no_barriers, assert_nothing_sticks_out
 from conftest import ROOT
 
@@ -15,14 +17,9 @@ from workbench import runner
 
 NAMES = ["dW1", "db1", "dW2", "db2"]
 (MISTAKES,) = [check.mistakes for check in CHECKS]
-EXAMPLE = {
-    "X": [[1, 2], [2, -1]],
-    "y": [[1], [0]],
-    "W1": [[1, -1], [1, 1]],
-    "b1": [[0, 1]],
-    "W2": [[2], [-3]],
-    "b2": [[0]],
-}
+PAGE = ROOT / "code" / "workbench" / "page" / "microscope.js"
+(NUMBERS,) = re.findall(r"const EXAMPLE = (\{.*?\});", PAGE.read_text(), re.DOTALL)
+EXAMPLE = yaml.safe_load(NUMBERS)  # which reads what JavaScript may write as well
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +61,13 @@ def blamed(microscope, backward, values):
     for entry in run.found["entries"]:
         found[entry["verdict"]].add((entry["array"], *entry["index"]))
     return found
+
+
+def test_the_page_begins_with_the_worked_example(example):
+    """It has the numbers that the chapters work out by hand."""
+    X, y, params = example
+    expected = {name: V.tolist() for name, V in {"X": X, "y": y, **params}.items()}
+    assert expected == EXAMPLE
 
 
 def test_wrong_entries_light_up_for_every_mistake_and_right_ones_never(microscope):
