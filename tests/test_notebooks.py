@@ -123,7 +123,7 @@ epoch  200  train_loss 0.3789  val_loss 0.3604  train_acc 0.8292  val_acc 0.8250
 epoch  400  train_loss 0.3684  val_loss 0.3528  train_acc 0.8229  val_acc 0.8333"""
 
 
-@pytest.mark.parametrize("name", by_night(NOTEBOOKS, "primitives", WHOLE))
+@pytest.mark.parametrize("name", by_night(NOTEBOOKS, "primitives"))
 def test_solved_notebook_passes_and_draws_the_page(site, computer, tmp_path, name):
     """All checks pass, the figures are the page's, and the baseline has its numbers."""
     _, notebook = run(computer, read(site / "notebooks" / "solved", name), tmp_path)

@@ -48,7 +48,7 @@ async function activate() {
 
 async function answer(request, path) {
   try {
-    return await fetch(request);
+    return await fetch(request, { cache: "no-cache" }); // a server may not say how long it holds
   } catch (error) {
     const kept = await (await opened()).match(keyOf(path, hashOf(path)));
     if (kept) return kept;
