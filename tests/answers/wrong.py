@@ -1071,6 +1071,7 @@ WRONG = [
     ("forward_pass", but(FORWARD, "A = activation(Z)", "A = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)"), "It is exp of Z1 divided by the sums of its rows"),
     ("forward_pass", but(FORWARD, "sigmoid(ZL)", "sigmoid(ZL).argmax(axis=1)"), "Is it np.argmax of a single column"),
     ("forward_pass", but(FORWARD, "sigmoid(ZL)", "np.argmax(ZL, axis=1).reshape(-1, 1)"), "Is it np.argmax of a single column"),
+    ("iterate_minibatches", "rows = np.arange(len(X))\nif shuffle:\n    rows = np.random.shuffle(rows)\nfor start in range(0, len(X), batch_size):\n    yield X[rows][start:start + batch_size], y[rows][start:start + batch_size]", "np.random.shuffle and random.shuffle return None"),
 ]  # fmt: skip
 
 # What raises in a piece of a line that is known, as in a notebook.
