@@ -1060,6 +1060,18 @@ WRONG = [
     ("init_mlp", but(INIT, "np.sqrt(2 / n_in)", "np.sqrt(2 / (n_out * n_in))"), "only n_in counts"),
     ("update_params", "for name, V in params.items():\n    V -= lr * grads['d' + name].sum(axis=0)", "All its rows take the same step"),
     ("train_mlp", but(TRAINING, "p, cache = forward(X_batch, params)", "p, cache = forward(X_train, params)"), "Both need the rows of the batch"),
+    ("backward_pass", but(BACKWARD, 'A_prev = cache[f"A{layer - 1}"]', "A_prev = [*cache.values()][layer - 1]"), "It comes out like this with A1 in place of what comes into the layer"),
+    ("backward_pass", but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])', "d_activation(dZ)"), "There dA2 is multiplied by the slope of ReLU at dZ3"),
+    ("backward_pass", but(BACKWARD, 'd_activation(cache[f"Z{layer - 1}"])', 'np.tanh(cache[f"A{layer - 1}"])'), "There dA2 is multiplied by tanh of A2"),
+    ("backward_pass", but(BACKWARD, 'params[f"W{layer}"].T', 'params[f"W{layer - 1}"]'), "goes through W of the layer that the gradient goes to"),
+    ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', 'np.log(cache[f"A{L}"]) - y_true'), "p; with this label it is log p - 1"),
+    ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', '(cache[f"A{L}"] - y_true) * cache[f"A{L}"]'), "p; with this label it is p², and"),
+    ("backward_pass", but(BACKWARD, 'cache[f"A{L}"] - y_true', '-y_true / cache[f"A{L}"]'), "p; with this label it is -1 / p"),
+    ("forward_pass", but(FORWARD, "A = activation(Z)", "A = activation(Z) / activation(Z).sum(axis=1, keepdims=True)"), "It is the right A1 divided by the sums of its rows"),
+    ("forward_pass", but(FORWARD, "A = activation(Z)", "A = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)"), "It is exp of Z1 divided by the sums of its rows"),
+    ("forward_pass", but(FORWARD, "sigmoid(ZL)", "sigmoid(ZL).argmax(axis=1)"), "Is it np.argmax of a single column"),
+    ("forward_pass", but(FORWARD, "sigmoid(ZL)", "np.argmax(ZL, axis=1).reshape(-1, 1)"), "Is it np.argmax of a single column"),
+    ("iterate_minibatches", "rows = np.arange(len(X))\nif shuffle:\n    rows = np.random.shuffle(rows)\nfor start in range(0, len(X), batch_size):\n    yield X[rows][start:start + batch_size], y[rows][start:start + batch_size]", "np.random.shuffle and random.shuffle return None"),
 ]  # fmt: skip
 
 # What raises in a piece of a line that is known, as in a notebook.

@@ -16,6 +16,7 @@ from mlp.checks.engine import (
     entry,
 )
 from mlp.checks.engine.compare import Found, difference, insist_on_array
+from mlp.checks.engine.made_of import made_of, of_probability
 from mlp.checks.engine.mistakes import mutant
 from mlp.checks.engine.patterns import (
     apart,
@@ -92,7 +93,7 @@ def _why_shapes_do_not_fit(probe):
     if shapes.get("dW1") == (2,) and shapes.get("db1") in ((1,), ()):
         return "dZ of the output layer is flat, of shape (N,). It needs the shape (N, 1), that of the labels."
     square, narrow = gradient_case((4, 4, 4, 1), 4, 290), gradient_case((2, 1, 1, 1), 5, 4164)
-    for case in (square, narrow):
+    for case in (square, narrow, gradient_case((1, 1, 1, 1), 5, 1169)):
         try:
             got = probe.value(*case)
         except (Problem, Unfinished):
@@ -201,7 +202,7 @@ def _place(grads, expected, case, wrong):
         (other,) = (name for name in here if name not in alone)
         text += f" For one row alone {alone[0]} comes out right and {other} does not: look at both, one by one."
     elif here == [f"dW{layer}"]:
-        text += f" db{layer} is right, so look at the product for dW{layer}."
+        text += f" db{layer} is right, so look at the product for dW{layer}.{_product(grads, layer, case)}"
     elif here == [f"db{layer}"]:
         text += f" dW{layer} is right, so look at the sum for db{layer}."
     elif layer == n_layers:
@@ -210,7 +211,7 @@ def _place(grads, expected, case, wrong):
         text += f" In them, {known}.{besides}" if known else " Look at dZ of the output layer."
         text += "" if said or known else _single_rows(rows, layer, case)
     else:
-        text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if said else _slope(grads, here, case) or _units(rows, here[-1], case))
+        text += f" What comes before is right, so look at the step from layer {layer + 1} to layer {layer}." + ("" if said else _gate(rows, grads, layer, case) or _slope(grads, here, case) or _units(rows, here[-1], case))
     return text + right_ones(right)
 
 
@@ -259,15 +260,40 @@ def _known(grads, case, names, suspects):
 def _single_rows(rows, layer, case):
     """Show dZ of the output for one row of each label, if it alone is to blame."""
     y, A, p, found = case.args[0], case.args[2][f"A{layer - 1}"], case.args[2][f"A{layer}"], {}
-    for i, (one, whole) in enumerate(rows):
-        dZ, right = one[f"db{layer}"], whole[f"db{layer}"]
-        if not close(one[f"dW{layer}"], A[i : i + 1].T @ dZ):
-            return ""
-        if not close(dZ, right):
-            texts = apart(dZ.item(), right.item())
-            found.setdefault(y[i, 0], f"{texts[0]} instead of {texts[1]} for the label {y[i, 0]:.0f} and the probability {p[i, 0]:.4g}")
-    right = [f"right for the label {label:.0f}" for label in np.unique(y) if label not in found]
-    return f" In single rows it is {', and '.join([*found.values(), *right])}." if found else ""
+    if not all(close(one[f"dW{layer}"], A[i : i + 1].T @ one[f"db{layer}"]) for i, (one, _) in enumerate(rows)):
+        return ""
+    got, right = _dZ(rows, layer) if rows else ([], [])
+    for label in np.unique(y):
+        here = np.flatnonzero((y == label) & ~right_entries(got, right)) if rows else ()
+        if len(here):
+            i, like = here[0], of_probability(got[y == label], p[y == label])
+            texts = apart(got[i].item(), right[i].item())
+            found[label] = f"{texts[0]} instead of {texts[1]} for the label {label:.0f} and the probability {p[i, 0]:.4g}" + f", p; with this label it is {like}" * bool(like)
+    alike = [f"right for the label {label:.0f}" for label in np.unique(y) if label not in found]
+    return f" In single rows it is {', and '.join([*found.values(), *alike])}." if found else ""
+
+
+def _dZ(rows, layer):
+    """Return dZ of a layer as it came out and as it should be, from single rows."""
+    return (np.vstack(dZ) for dZ in zip(*((one[f"db{layer}"], whole[f"db{layer}"]) for one, whole in rows), strict=True))
+
+
+def _gate(rows, grads, layer, case):
+    """Say by what the gradient is multiplied on the step back, if that is sure."""
+    if not rows or not close(sum(one[f"db{layer}"] for one, _ in rows) / len(rows), grads[f"db{layer}"]):
+        return ""
+    got, after = next(_dZ(rows, layer)), [*_dZ(rows, layer + 1)][1]
+    dA = after @ case.args[1][f"W{layer + 1}"].T
+    said = made_of(got, {**case.args[2], f"dZ{layer + 1}": after, f"dA{layer}": dA}, lambda part: dA * part)
+    return f" There dA{layer} is multiplied by {said}." if said else ""
+
+
+def _product(grads, layer, case):
+    """Say of which array a wrong dW is made, if that is sure."""
+    y, params, cache = case.args
+    dZ = np.vstack([backward_pass(y[i : i + 1], params, {name: V[i : i + 1] for name, V in cache.items()})[f"db{layer}"] for i in range(len(y))])
+    said = made_of(grads[f"dW{layer}"], cache, lambda part: part.T @ dZ / len(y))
+    return f" It comes out like this with {said} in place of what comes into the layer." if said else ""
 
 
 def _slope(grads, names, case):
@@ -361,7 +387,7 @@ SHAPES = (
     Mistake("A_prev.T @", "A_prev *", "dW takes the matrix product, @, with one factor transposed; * multiplies entry by entry."),
     Mistake(GATED, "dZ", NEVER_UPDATED),
     Mistake(GATED, "dZ", FIRST_BACK, MADE_SOON, TOO_SOON),
-    Mistake(W, 'params[f"W{layer - 1}"].T', "The step back goes through W of the layer that the gradient goes to. It belongs to the layer that it comes from."),
+    *(Mistake(W, f'params[f"W{{layer - 1}}"]{turned}', "The step back goes through W of the layer that the gradient goes to. It belongs to the layer that it comes from.") for turned in ("", ".T")),
     Mistake(LEFT, 'cache[f"A{layer}"]', "dW is made of the activations of the layer itself. It needs those that come into the layer."),
     Mistake(LEFT, 'cache["A0"]', "Each dW is made of A0, the inputs of the network. It needs what comes into its own layer."),
     Mistake("range(n_layers, 0, -1)", "range(1, n_layers + 1)", "The loop starts with the first layer. The way back starts at the output, with the last one."),

@@ -10,6 +10,7 @@ from mlp.checks.engine import Case, Check, Mistake, Problem, agree, close, deman
 from mlp.checks.engine.compare import difference, insist_on_array
 from mlp.checks.engine.deadline import is_learners
 from mlp.checks.engine.isolate import unused
+from mlp.checks.engine.made_of import made_of
 from mlp.checks.engine.mistakes import named
 from mlp.checks.engine.patterns import (
     insist_on_names,
@@ -80,12 +81,15 @@ def _wrong_shape(name, found, right):
     """Raise Problem with the array of the network that a shape belongs to, if any does."""
     shape = right[name].shape
     needed = f"{name} must have shape {shape}; got {found.shape}."
+    demand(found.any(), f"{needed} {ALL_0}")
     others = [other for other in right if other[0] == name[0] and right[other].shape == found.shape]
     if others:
         raise Problem(f"{needed} That is the shape of {others[0]}: is {name} made from another layer, or stored under the wrong number?")
     if name != "A0" and found.ndim == 2 and len(found) > 1 and found.shape[1] == shape[1]:
         raise Problem(f"{needed} One row per sample: something else than the argument with {shape[0]} rows was used, or rows were put together.")
 
+
+ALL_0 = "Every entry is 0. Is it np.argmax of a single column? That is always 0."
 
 # What meets in a product or a sum that does not fit, as NumPy would calculate it, and
 # what to say of it. n is the layer.
@@ -207,6 +211,7 @@ def _explain(seen, expected, case):
     if name[0] == "Z":
         parts = {f"A{layer - 1}": expected[f"A{layer - 1}"], f"W{layer}": case.args[1][f"W{layer}"], f"b{layer}": case.args[1][f"b{layer}"]}
         raise Problem(f"{name} is not the pre-activation of layer {layer}. It is made of {', '.join(parts)}, and of nothing else.{_part(got, **parts) or _where(got, right)}")
+    demand(layer < n_layers or got.any(), f"{name}: {ALL_0}")
     if layer < n_layers and close(got, sigmoid(expected[f"Z{layer}"])):
         raise Problem(f"{name} is the sigmoid of Z{layer}. This network has {n_layers} layers, so layer {layer} is a hidden one; only the last takes the sigmoid.")
     if layer == n_layers and close(got, np.maximum(expected[f"Z{layer}"], 0)):
@@ -218,6 +223,9 @@ def _explain(seen, expected, case):
     inside = relu if layer < n_layers else sigmoid
     said = "" if case.options else named(inside, next(one.mistakes for one in CHECKED if one.name == inside.__name__), expected[f"Z{layer}"], got)
     demand(not said, f"{name} is not made of Z{layer} as it should be. {said}")
+    arrays = {f"the right {other}" if other == name else other: array for other, array in reversed(expected.items())}
+    like = made_of(got, arrays)
+    demand(not like, f"{name} is not {function if layer < n_layers else 'the sigmoid'} of Z{layer}. It is {like}.")
     raise Problem(f"{name} is not {function if layer < n_layers else 'the sigmoid'} of Z{layer}.{_where(got, right, expected[f'Z{layer}'] if layer < n_layers else None)}")
 
 

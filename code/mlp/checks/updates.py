@@ -216,11 +216,11 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     needed = -(-N // size)
     exchanged = [np.shape(part)[1:] for pair in batches for part in pair] == [(1,), X.shape[1:]] * len(batches)
     demand(not exchanged, "y comes first in each batch; X_batch does, then y_batch.")
-    demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. {'With shuffle=False all have: are all rows in the order?' if shuffle else 'Does the end of a batch move on with its start?'}")
-    demand(min(sizes) > 0, f"There is a batch without any row, and its mean is nan. For {N} rows and batch_size {size} there are {len(sizes)} batches, where {needed} are due{'' if N % size else ', as nothing is left over'}.")
     flat = [part.shape for part in X_parts if part.ndim != 2]
     added = " That is one row: X[i] is row i, and X[i:j] the rows from i up to j." if flat[:1] == [X.shape[1:]] else " That is X with one axis more, as X[None] has it: np.random.shuffle and random.shuffle return None." if flat[:1] == [(1, *X.shape)] else ""
     demand(not flat, f"X_batch must have rows and columns; got an array of shape {(flat or [()])[0]}.{added}")
+    demand(sizes.count(0) < 2, f"{sizes.count(0)} of {len(sizes)} batches have no row at all. {'With shuffle=False all have: are all rows in the order?' if shuffle else 'Does the end of a batch move on with its start?'}")
+    demand(min(sizes) > 0, f"There is a batch without any row, and its mean is nan. For {N} rows and batch_size {size} there are {len(sizes)} batches, where {needed} are due{'' if N % size else ', as nothing is left over'}.")
     demand(sizes != [N], f"All {N} rows come as one batch, though batch_size is {size}.")
     once = f"Each of the {N} rows must come exactly once."
     demand(sizes != [X.shape[1]], f"Only one batch comes, with {X.shape[1]} of {N} rows. X has {X.shape[1]} columns: are these counted instead of the rows?")

@@ -120,7 +120,7 @@ def pattern(got, expected, each="Every result", rows=None):
         if np.allclose(got, by * expected + added, rtol=0, atol=1e-9) and abs(by) > 1e-6:
             return f"{each} is {by:.4g} times the right one, {'plus' if added > 0 else 'minus'} {abs(added):.4g}."
     peak = np.abs(got).max()
-    if (np.abs(np.abs(got) - peak) < 1e-9).sum() > 1 and np.allclose(got, np.clip(expected, -peak, peak)):
+    if peak and (np.abs(np.abs(got) - peak) < 1e-9).sum() > 1 and np.allclose(got, np.clip(expected, -peak, peak)):
         return f"No entry goes beyond {peak:.4g}, and the others are right: something cuts them off."
     return ""
 
