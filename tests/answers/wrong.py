@@ -1072,6 +1072,14 @@ WRONG = [
     ("forward_pass", but(FORWARD, "sigmoid(ZL)", "sigmoid(ZL).argmax(axis=1)"), "Is it np.argmax of a single column"),
     ("forward_pass", but(FORWARD, "sigmoid(ZL)", "np.argmax(ZL, axis=1).reshape(-1, 1)"), "Is it np.argmax of a single column"),
     ("iterate_minibatches", "rows = np.arange(len(X))\nif shuffle:\n    rows = np.random.shuffle(rows)\nfor start in range(0, len(X), batch_size):\n    yield X[rows][start:start + batch_size], y[rows][start:start + batch_size]", "np.random.shuffle and random.shuffle return None"),
+    ("backward_pass", but(BACKWARD, "A_prev.T @ dZ / N", "A_prev.T @ dZ / A_prev.shape[1]", "keepdims=True) / N", "keepdims=True) / A_prev.shape[1]"), "divided by the number of units of the layer before"),
+    ("backward_pass", but(BACKWARD, "A_prev.T @ dZ / N", "(dZ.T @ A_prev / N).reshape(A_prev.shape[1], dZ.shape[1])"), "in dW reshape gives a product its shape"),
+    ("backward_pass", but(BACKWARD, 'dZ @ params[f"W{layer}"].T', 'np.dot(params[f"W{layer}"], dZ.T).reshape(N, -1)'), "On the way back reshape gives a product its shape"),
+    ("binary_cross_entropy", "p = np.clip(y_prob, 1e-8, 1 - 1e-8)\nm = len(y_prob)\nreturn -1 / m * np.sum(y_true * np.log(p)) + np.sum((1 - y_true) * np.log(1 - p))", "are parentheses missing"),
+    ("iterate_minibatches", "order = np.random.permutation(len(X)) if shuffle else np.arange(len(X))\nX, y, last = X[order], y[order], len(X) % batch_size\nfor start in range(0, len(X) - last, batch_size):\n    yield X[start:start + batch_size], y[start:start + batch_size]\nif last:\n    yield X[:last], y[:last]", "Missing are rows 48, 49, counted from 0. Rows 0, 1 come twice"),
+    ("numeric_gradients", but(NUMERIC, "values[index] = original + step", "above, below = params.copy(), params.copy()\n        above[name][index] = original + step\n        below[name][index] = original - step", "above = loss(params)", "above, below = loss(above), loss(below)", "        values[index] = original - step\n        below = loss(params)\n", ""), "A copy of a dict has the same arrays"),
+    ("train_mlp", but(TRAINING, STEP, f"params = {STEP}"), "such as one that changes params in place"),
+    ("train_mlp", but(TRAINING, STEP, f"{STEP}\n        last = binary_cross_entropy(y_batch, p)", 'history["train_loss"].append(binary_cross_entropy(y_train, p_train))', 'history["train_loss"].append(last)'), "that of the last batch alone, measured before its step"),
 ]  # fmt: skip
 
 # What raises in a piece of a line that is known, as in a notebook.

@@ -333,6 +333,7 @@ LEFT, GATE, Z_HIDDEN = 'cache[f"A{layer - 1}"]', 'd_activation(cache[f"Z{layer -
 GATED, W, BACK = f"dA_prev * {GATE}", 'params[f"W{layer}"].T', 'dZ @ params[f"W{layer}"].T'
 BIAS, PRODUCT = "dZ.sum(axis=0, keepdims=True)", "A_prev.T @ dZ"
 WHOLE = f"{BIAS} / n_samples"
+RESHAPED = "reshape gives a product its shape. It keeps all numbers in their order, so they land in other rows and columns; what exchanges these is .T."
 NO_N = (" / n_samples", "")
 
 # What goes wrong at the output, in the averages and on the way back, to be combined.
@@ -420,6 +421,7 @@ CHECKS = (
         Mistake(PRODUCT, f"-{PRODUCT}", "Every db is right, and every dW has the wrong sign."),
         Mistake("@ dZ / n_samples", "@ dZ / A_prev.shape[1]", "Every db is right, and dW is not: it is divided by the number of units of the layer before instead of by the number of rows."),
         Mistake(" / n_samples", ' / cache["A0"].shape[1]', "Every gradient is divided by 3 instead of by 7, the number of rows. There are 3 layers and 3 inputs: is one of these meant for N?"),
+        *(Mistake(" / n_samples", f" / {what}.shape[1]", f"Each layer is divided by the number of {text} instead of by the number of rows.") for what, text in (("A_prev", "units of the layer before"), ("dZ", "its units"))),
         Mistake("@ dZ / n_samples", "@ dZ / dZ.size", WHOLE, f"{BIAS} / dZ.size", "Each layer is divided by all entries of its dZ, rows times units; the mean is over the rows alone."),
         Mistake(" / n_samples", " / (2 * n_samples)", "Every gradient is half of what it should be."),
         Mistake(" / n_samples", " / (n_samples - 1)", f"Every gradient is divided by {N - 1}, but there are {N} rows: is N - 1 meant for N, or the number of arrays in params?"),
@@ -495,6 +497,8 @@ CHECKS = (
         Mistake(BIAS, "dZ.max(axis=0, keepdims=True)", "Every dW is right, and every db is the largest entry of dZ in each column, divided by N: max for sum."),
         Mistake(WHOLE, f"np.abs({WHOLE})", "Every dW is right, and every db has lost its sign: there is an absolute value."),
         Mistake(WHOLE, "np.abs(dZ).mean(axis=0, keepdims=True)", "Every dW is right, and every db is the mean of absolute values."),
+        Mistake(BACK, '(params[f"W{layer}"] @ dZ.T).reshape(len(dZ), -1)', f"On the way back {RESHAPED}"),
+        Mistake(PRODUCT, "(dZ.T @ A_prev).reshape(A_prev.shape[1], -1)", f"Every db is right, and in dW {RESHAPED}"),
         *(Mistake(WHOLE, f"({PRODUCT} / n_samples).{how}(axis=0, keepdims=True){after}", f"Every dW is right, and every db is the {how} of dW's rows{text}. It is made of dZ.") for how, after, text in (("sum", "", ""), ("mean", "", ""), ("sum", " / n_samples", ", divided by N"))),
         Mistake(WHOLE, f"({PRODUCT}).sum(axis=0, keepdims=True)", "Every dW is right, and every db is the sum of the product's rows, the one for dW. It is made of dZ."),
         Mistake(WHOLE, "dZ[:1]", "Every dW is right, and every db is the first row of dZ instead of their mean."),

@@ -83,6 +83,8 @@ def _explain(got, expected, case):
     none = not any(np.any(V) for V in slopes.values())
     demand(not none or any(got.asked), "Every slope is 0: whenever the loss is computed, no entry has moved. Does a copy move, or is an entry back in its place before the loss is computed?")
     demand(not none or got.heights[::2] == got.heights[1::2], "Every slope is 0, though the losses that are computed differ: what becomes of their difference?")
+    moved = got.asked[0] if none and got.asked[:1] == got.asked[1:2] else {}
+    demand(not moved, f"Every slope is 0: {''.join([*moved][:1])} has moved by {[*moved.values(), 0][0]:.4g} when the first loss is computed, and by the same for the second. Does it move to both sides? Or is it moved for the second loss before the first is computed? A copy of a dict has the same arrays.")
     demand(not none, "Every slope is 0: both losses are the same. Does the loss see the entry that has moved, and does it move to both sides?")
     right = expected["slopes"]
     both = slopes.values(), right.values(), f"With a step of {STEP} every slope"

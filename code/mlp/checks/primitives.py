@@ -279,6 +279,7 @@ CHECKS = (
         Mistake("(1 - y_true)", "y_true", "Both terms have y_true in front, so rows with label 0 do not count. The second needs 1 - y_true."),
         Mistake("y_true * np.log(p)", "(1 - y_true) * np.log(p)", "Both terms have 1 - y_true in front, so rows with label 1 do not count. The first needs y_true."),
         *(Mistake(LOSS, f"-np.{one}(y_true * np.log(p)) - np.{other}((1 - y_true) * np.log(1 - p))", f"The term of label {label} is added up over the rows, not averaged as the other one is.") for one, other, label in (("mean", "sum", 0), ("sum", "mean", 1))),
+        Mistake(LOSS, "-np.mean(y_true * np.log(p)) + np.sum((1 - y_true) * np.log(1 - p))", "What stands in front of the first term belongs to both of them: are parentheses missing?"),
         Mistake(LOSS, "-np.mean(np.log(p[y_true == 1]))", "The mean is that of the rows with label 1 alone; rows with label 0 have a loss too, and all count."),
         Mistake(LOSS, "-np.mean(np.log(1 - p[y_true == 0]))", "The mean is that of the rows with label 0 alone; rows with label 1 have a loss too, and all count."),
         Mistake("(1 - y_true) * np.log(1 - p)", "np.log(1 - p)", "Rows with label 1 are charged for 1 - p too: the second term needs 1 - y_true in front."),

@@ -54,6 +54,8 @@ def _train(function, case, state=1):
     try:
         result = function.value(*case.args, **options)
     except Problem as problem:
+        if "got None" in str(problem):
+            raise Problem(f"{problem}\n  What was given there is None: does it come from a function that returns nothing, such as one that changes params in place?") from None
         raise _without_scores(problem) from None
     demand(isinstance(result, (tuple, list)) and len(result) == 2, "The function must return two things: params and history.")
     params, history = result
@@ -158,6 +160,14 @@ def _in_each_epoch(text, *edits):
     return (start, f"        {text}\n{start}", *edits)
 
 
+def _measured_on_the_way(how, both):
+    """Return the edits of a mistake that takes the training loss, or both scores, from the batches."""
+    scores = "binary_cross_entropy(y, y_prob)", "accuracy(y, y_prob)"
+    taken = [(f"append({score})", f'append({how}[{k}] if split == "train" else {score})') for k, score in enumerate(scores[: 1 + both])]
+    kept = "_prob, cache = forward(X_batch, params)\n            scores.append((binary_cross_entropy(y_batch, _prob), accuracy(y_batch, _prob)))"
+    return _in_each_epoch("scores = []", FORWARD, kept, *(text for edit in taken for text in edit))
+
+
 def _before_all_epochs(made, loop):
     """Return the edits of a mistake that draws batches once and for all."""
     start = "    for epoch in"
@@ -205,7 +215,7 @@ CHECKS = (
         Mistake(*_in_each_epoch("old = None", STEP, f"{FORWARD}\n            grads = {BACKWARD}\n            update(params, old or grads, lr)\n            old = grads"), "A step uses the gradient of the batch before instead of its own."),
         Mistake(*_in_each_epoch("old = {n: V.copy() for n, V in params.items()}", FORWARD, "_, cache = forward(X_batch, old)", BACKWARD, "backward(y_batch, old, cache)"), "The gradients of an epoch are all computed with the parameters from before it, as if there were one step for all. Each batch goes on from where the one before it has left off."),
         Mistake('("train", X_train, y_train)', '("train", X_batch, y_batch)', LAST_BATCH),
-        Mistake('history[f"{split}_loss"].append(binary_cross_entropy(y, y_prob))', 'history[f"{split}_loss"].append(np.mean(losses) if split == "train" else binary_cross_entropy(y, y_prob))', *_in_each_epoch("losses = []", FORWARD, "y_p, cache = forward(X_batch, params)\n            losses.append(binary_cross_entropy(y_batch, y_p))"), "The training loss is a mean over the batches, each measured before its step. Measure all training rows when the epoch is over."),
+        *(Mistake(*_measured_on_the_way(how, both), f"The training loss is {text} measured before its step. Measure all training rows when the epoch is over.") for how, text in (("np.mean(scores, axis=0)", "a mean over the batches, each"), ("scores[-1]", "that of the last batch alone,")) for both in (False, True)),
         Mistake("in batches:", "in (all_batches := [*batches]):", UPDATE, "update(params, grads, lr / len(all_batches))", "The step is divided by the number of batches; lr is the length of every step."),
         Mistake(UPDATE, "update(params, grads, lr * len(X_batch))", "The step is multiplied by the number of rows of its batch. The gradient is a mean over them, and lr is for every step."),
         Mistake(UPDATE, "update(params, grads, lr / len(X_batch))", "The step is divided by the number of rows of its batch. backward has done that already."),

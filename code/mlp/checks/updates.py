@@ -236,6 +236,8 @@ def _rows(probe, X, y, size, shuffle, rng=None):
     demand((sum(sizes), different, N) != (48, 48, 50), "48 of 50 rows come: the last, smaller batch is dropped.")
     lost = [k for k in range(N) if k not in rows]
     without = f" Missing {'is row' if len(lost) == 1 else 'are rows'} {', '.join(map(str, lost))}, counted from 0." if 0 < len(lost) <= 6 and not shuffle else ""
+    twice = [k for k in range(N) if np.count_nonzero(rows == k) == 2]
+    without += f" Rows {', '.join(map(str, twice))} come twice." if 1 < len(twice) <= 6 and not shuffle else ""
     second = int(X_parts[1][0, 0])
     without = f" The second batch begins with row {second}, where the first one has gone up to row {rows[size - 1]:.0f}, counted from 0." if second < rows[size - 1] and not shuffle else without
     demand(sum(sizes) == N == different, f"{count} {sum(sizes)} rows, {different} of them different. {once}{without}{again}")

@@ -34,9 +34,10 @@ class Check:
     """How to judge a learner's version of a function.
 
     Cases are tried in their order, up to the first that is wrong. The first mistake
-    that gives the learner's results up to there is named. If none does, `explain` says
-    what is wrong, or returns the result as the message of the case shows it. At the end
-    `properties` raises Problem or adds remarks.
+    that gives the learner's results up to there is named; of several, one that gives
+    those of the other cases, too. If none does, `explain` says what is wrong, or returns
+    the result as the message of the case shows it. At the end `properties` raises
+    Problem or adds remarks.
     """
 
     reference: Callable  # the function of the course
@@ -76,10 +77,19 @@ class Check:
 
     def _meaning(self, probe, got, expected, case):
         """Return what a wrong result means, or nothing if only a remark is due."""
+        others = self.cases[len(expected) :]
+        rest = [self._outcome(probe, other) for other in others]
+        named = ""
         with Watch.stopped():
             for mistake in self.mistakes:
                 if self._explains(mistake, got, expected):
-                    return mistake.message
+                    named = named or mistake.message
+                    wrong = self.probe(mutant(self.reference, mistake.edits))
+                    also = [self._outcome(wrong, other) for other in others]
+                    if all(map(self._alike, rest, also)):
+                        return mistake.message
+        if named:
+            return named
         if case.remark:
             return ""
         try:
@@ -92,6 +102,20 @@ class Check:
             if not self.agree(self.observe(probe, case), got):
                 said = f"{said}\n  {CHANGES}"
         return said
+
+    def _outcome(self, probe, case):
+        """Return what a function gives in a case, or nothing if it fails there."""
+        try:
+            with np.errstate(all="ignore"):
+                return self.observe(probe, case)
+        except (Problem, Unfinished):
+            return None
+
+    def _alike(self, got, also):
+        """Whether two functions give the same, or both nothing."""
+        if got is None or also is None:
+            return got is also
+        return self.agree(got, also) and self.agree(also, got)
 
     def _raise(self, meaning, got, expected, case):
         """Say what came out, and then what that means."""
