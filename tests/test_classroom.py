@@ -28,7 +28,6 @@ EXAMPLES = {
     "mixed.ipynb", "alias.ipynb", "long-a.ipynb", "long-b.ipynb", "indented.ipynb",
     "hint.ipynb", "words.ipynb", "unasked.ipynb", "listed.ipynb",
 }  # fmt: skip
-ENDED = {"stuck.ipynb", "leaves-in-relu.ipynb", "loops-in-relu.ipynb"}
 # One kills a process. A browser has none: wrong it is, but in other words.
 EVERY = {handin.name for handin in CLASS} - {"stops-in-relu.ipynb"}
 # In a browser loops may go on for longer, since it is slower.
@@ -140,7 +139,7 @@ def shown(page, name):
 @pytest.mark.parametrize(
     "names",
     [
-        {"mixed.ipynb"} | ENDED,
+        {"mixed.ipynb", "stuck.ipynb"},
         pytest.param(EVERY, marks=pytest.mark.nightly),
     ],
 )

@@ -16,7 +16,7 @@ from browsing import (
     assert_nothing_sticks_out,
 )
 from conftest import ROOT, learner_runs
-from pages import CHAPTERS
+from pages import CHAPTERS, by_night
 from test_checks import MISTAKES, learner
 
 import mlp
@@ -429,7 +429,7 @@ def test_page_from_a_file_says_why_nothing_runs(browser, site):
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", by_night(["light", "dark"], "dark"))
 def test_no_barriers_in_any_state(visit, scheme):
     """Idle, loading, editing, failed and passed; wide and on a phone; nothing zooms."""
     page = visit("book/width-depth.html", viewport=PHONE, scheme=scheme)
