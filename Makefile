@@ -15,7 +15,7 @@ PORT ?= 8000
 PIP = $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
 # uv installs in seconds what takes pip a minute. pip follows where uv does not get on:
 # it has settings of its own, such as the address of a mirror.
-INSTALL = $(BIN)/uv pip install --python .venv --requirement $< || $(PIP) --requirement $<
+INSTALL = $(BIN)/uv pip install --python .venv --compile-bytecode --requirement $< || $(PIP) --requirement $<
 
 .PHONY: book serve pdf links test test-fast test-all test-matrix test-lowest test-newest lint bench pins lock clean
 
