@@ -73,23 +73,24 @@ def alone(work, seconds, *arguments):
 
     It says in advance what to write if it takes too ``late``, and if it has ``ended``.
     """
-    reader, writer = START.Pipe(duplex=False)
-    process = START.Process(target=child, args=(writer, work, seconds, *arguments))
+    pipe, end = START.Pipe()
+    process = START.Process(target=child, args=(end, work, seconds, *arguments))
     process.start()
-    writer.close()
+    end.close()
     over, advance, outcome = time.monotonic() + seconds, {}, "late"
     try:
         while (left := over - time.monotonic()) > 0:
-            if reader.poll(min(left, 0.2)):
-                finding = json.loads(reader.recv_bytes())
+            if pipe.poll(min(left, 0.2)):
+                finding = json.loads(pipe.recv_bytes())
                 if "late" in finding:
                     advance = finding
                 elif finding:
                     write(finding)
                 else:  # that was all
                     return
+                pipe.send_bytes(b"written")
             # Not by the end of the pipe: what a notebook leaves behind may hold it.
-            elif not process.is_alive() and not reader.poll():
+            elif not process.is_alive() and not pipe.poll():
                 raise EOFError
     except (EOFError, OSError):
         outcome = "ended"
@@ -101,7 +102,7 @@ def alone(work, seconds, *arguments):
         write(advance[outcome])
 
 
-def child(writer, work, *arguments):
+def child(pipe, work, *arguments):
     """Do some work in this process, and end it."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(signal.SIGKILL)
@@ -112,7 +113,8 @@ def child(writer, work, *arguments):
 
     def tell(**finding):
         if os.getpid() == process:  # and not a copy that a cell has made of it
-            writer.send_bytes(json.dumps(finding).encode())
+            pipe.send_bytes(json.dumps(finding).encode())
+            pipe.recv_bytes()  # what follows may end whoever writes it
 
     work(tell, *arguments)
     tell()
