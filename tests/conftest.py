@@ -29,6 +29,16 @@ def alone():
 
 
 @pytest.fixture
+def same_mlp():
+    """Put the package back afterwards, where a reader's functions stand in a copy."""
+    before = {n: m for n, m in sys.modules.items() if n.split(".")[0] == "mlp"}
+    yield
+    for name in [n for n in sys.modules if n.split(".")[0] == "mlp"]:
+        del sys.modules[name]
+    sys.modules.update(before)
+
+
+@pytest.fixture
 def example():
     """Return X, y and params of the worked example of the chapters."""
     X = np.array([[1.0, 2.0], [2.0, -1.0]])

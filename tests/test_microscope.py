@@ -1,8 +1,6 @@
 """The microscope: what it shows of functions, and which entries it calls wrong."""
 
-import importlib.util
 import re
-import sys
 
 import numpy as np
 import pytest
@@ -13,7 +11,7 @@ from conftest import ROOT
 import mlp
 from mlp.checks.backward import CHECKS
 from mlp.checks.engine.mistakes import mutant, text_of
-from workbench import runner
+from workbench.tools.microscope import Run, Tool
 
 NAMES = ["dW1", "db1", "dW2", "db2"]
 (MISTAKES,) = [check.mistakes for check in CHECKS]
@@ -22,25 +20,10 @@ PAGE = ROOT / "code" / "workbench" / "page" / "microscope.js"
 EXAMPLE = yaml.safe_load(NUMBERS)  # which reads what JavaScript may write as well
 
 
-@pytest.fixture(scope="module")
-def microscope():
-    """Return the module, which finds the runner where the worker has it."""
-    before = {n: m for n, m in sys.modules.items() if n.split(".")[0] == "mlp"}
-    sys.modules["runner"] = runner
-    path = ROOT / "code" / "workbench" / "tools" / "microscope.py"
-    spec = importlib.util.spec_from_file_location("microscope", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield module
-    for name in ["runner", *(n for n in sys.modules if n.split(".")[0] == "mlp")]:
-        del sys.modules[name]
-    sys.modules.update(before)
-
-
 @pytest.fixture
-def look(microscope):
+def look(same_mlp):
     """Return a function that looks at a chapter's example."""
-    tool = microscope.Tool(mlp)
+    tool = Tool(mlp)
 
     def look(chapter="backward", values=EXAMPLE, **sources):
         return tool.look(chapter, values, sources)
@@ -52,9 +35,9 @@ def arrays(values):
     return {name: np.array(rows, dtype=float) for name, rows in values.items()}
 
 
-def blamed(microscope, backward, values):
+def blamed(backward, values):
     """Return which entries of a backward pass are called wrong, and which unsure."""
-    run = microscope.Run(mlp, {}, arrays(values))
+    run = Run(mlp, {}, arrays(values))
     _, cache = mlp.forward_pass(run.X, run.params)
     run.judge(backward(run.y, run.params, cache))
     found = {"right": set(), "wrong": set(), "unsure": set()}
@@ -70,7 +53,7 @@ def test_the_page_begins_with_the_worked_example(example):
     assert expected == EXAMPLE
 
 
-def test_wrong_entries_light_up_for_every_mistake_and_right_ones_never(microscope):
+def test_wrong_entries_light_up_for_every_mistake_and_right_ones_never():
     """Every mistake of the checks, on the example: wrong is what differs from ours."""
     right_values = arrays(EXAMPLE)
     X, y = right_values.pop("X"), right_values.pop("y")
@@ -87,7 +70,7 @@ def test_wrong_entries_light_up_for_every_mistake_and_right_ones_never(microscop
             if np.shape(theirs[name]) != values.shape
             or not abs(theirs[name][index] - values[index]) < 1e-9
         }
-        found = blamed(microscope, backward, EXAMPLE)
+        found = blamed(backward, EXAMPLE)
         assert found["wrong"] == expected, mistake.message
         assert not found["unsure"], mistake.message
         lit += bool(expected)
@@ -104,9 +87,9 @@ def test_wrong_entries_light_up_for_every_mistake_and_right_ones_never(microscop
         ({"X": [[7.5, -9], [8, 0.3]], "y": [[0], [0]]}, None),
     ],
 )
-def test_right_entries_are_never_called_wrong(microscope, change, unsure):
+def test_right_entries_are_never_called_wrong(change, unsure):
     """Also where a corner of ReLU or the clipped loss spoils what is measured."""
-    found = blamed(microscope, mlp.backward_pass, EXAMPLE | change)
+    found = blamed(mlp.backward_pass, EXAMPLE | change)
     assert not found["wrong"]
     assert unsure is None or len(found["unsure"]) == unsure
     assert sum(map(len, found.values())) == 9

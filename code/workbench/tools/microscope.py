@@ -1,27 +1,21 @@
-"""The worked example, one operation at a time, as the functions that run compute it.
-
-A function is watched while it runs: each line that computes an array is a step.
-"""
+"""The worked example, one operation at a time, as the functions that run compute it."""
 
 import ast
-import inspect
-import re
-import sys
 import traceback
 from contextlib import suppress
 from copy import deepcopy
 from inspect import unwrap
 
 import numpy as np
-from runner import OWN, lesson_with
 
 from mlp.checks.engine import deadline
+from workbench.runner import OWN, lesson_with
+from workbench.tools.arithmetic import number, written_out
+from workbench.tools.watching import MOST_STEPS, Lines, Trace, copied
 
-MOST_STEPS, MOST_ENTRIES = 60, 16  # what a page can show
 STEP = 1e-5  # of the measured slopes, as in the chapter
 TOLERANCE = 1e-6  # relative, and absolute for slopes below 1
 NEAREST = 1e-7  # to 0 or 1; nearer, the clipped loss is flat
-WORK = ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call
 
 # What the lines of the course's functions compute, in their order, after the counts.
 ARRAYS = {
@@ -267,160 +261,6 @@ def in_words(error):
     return f"This cannot go on. {said}"
 
 
-class Lines:
-    """The lines of a function as a page shows them: no decorators, no docstring."""
-
-    def __init__(self, function):
-        source, self.start = inspect.getsourcelines(unwrap(function))
-        (self.function,) = ast.parse("".join(source)).body
-        first, *rest = self.function.body
-        text = getattr(getattr(first, "value", None), "value", None)
-        documented = rest and isinstance(first, ast.Expr) and isinstance(text, str)
-        gone = range(first.lineno, first.end_lineno + 1) if documented else ()
-        every = range(self.function.lineno, self.function.end_lineno + 1)
-        self.numbers = [line for line in every if line not in gone]
-        self.shown = [source[line - 1].rstrip() for line in self.numbers]
-
-    def place(self, statement):
-        """Return the first and the last line of a statement, counted as shown."""
-        ends = statement.lineno, statement.end_lineno
-        return [self.numbers.index(line) for line in ends]
-
-    @property
-    def last(self):
-        """Where the function ends."""
-        return self.place(self.function.body[-1])
-
-    @property
-    def quotient(self):
-        """Where it divides, or else where it ends."""
-        for node in ast.walk(self.function):
-            value = isinstance(node, ast.Assign) and node.value
-            if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
-                return self.place(node)
-        return self.last
-
-    @property
-    def operations(self):
-        """What it assigns and has to compute first, from the first line to the last."""
-        found = []
-        for node in ast.walk(self.function):
-            if isinstance(node, ast.AugAssign):
-                left = ast.parse(ast.unparse(node.target), mode="eval").body
-                value = ast.BinOp(left, node.op, node.value)
-                found.append(Operation(node, node.target, value))
-            elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
-                target, *_ = getattr(node, "targets", None) or [node.target]
-                targets, values = [target], [node.value]
-                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                    targets, values = target.elts, node.value.elts
-                pairs = zip(targets, values, strict=False)
-                found += [Operation(node, *pair) for pair in pairs if computes(pair[1])]
-        return sorted(found, key=lambda operation: operation.statement.lineno)
-
-
-def computes(expression):
-    """Tell whether an expression is more than a name for what is there already."""
-    if isinstance(expression, ast.Subscript):
-        return computes(expression.value)
-    parts = ast.iter_child_nodes(expression)
-    return isinstance(expression, WORK) or any(map(computes, parts))
-
-
-def calls(expression):
-    """Tell whether an expression calls something, which must not happen twice."""
-    return any(isinstance(node, ast.Call) for node in ast.walk(expression))
-
-
-class Operation:
-    """A statement, or one part of several: what is computed, and its name."""
-
-    def __init__(self, statement, target, value):
-        self.statement, self.target, self.value = statement, target, value
-
-
-class Step:
-    """An operation that has run, with the names that it had before."""
-
-    def __init__(self, operation, frame, inputs):
-        self.operation, self.inputs = operation, inputs
-        self.globals, self.locals = frame.f_globals, copied(dict(frame.f_locals))
-
-    def finish(self, frame):
-        """Read off what has been computed; return it."""
-        target, names = self.operation.target, (frame.f_globals, frame.f_locals)
-        self.label, value = ast.unparse(target), evaluated(target, *names)
-        if isinstance(target, ast.Subscript):
-            key = evaluated(target.slice, *names)
-            self.label = key if isinstance(key, str) else self.label
-        self.value = copied(value)
-        return value
-
-
-class Trace:
-    """Watches a function while it runs, and keeps each line that computes an array."""
-
-    def __init__(self, function):
-        self.function, self.code = function, unwrap(function).__code__
-        self.lines, self.steps, self.open = Lines(function), [], []
-        self.operations = {}  # by line
-        for operation in self.lines.operations:
-            statement = operation.statement
-            for line in range(statement.lineno, statement.end_lineno + 1):
-                place = self.lines.start + line - 1
-                self.operations.setdefault(place, []).append(operation)
-
-    def run(self, known, *args):
-        """Call the function; `known` has the arrays that come in, by name."""
-        self.owners = {id(value): name for name, value in known.items()}
-        self.alive = [known]  # so that no other array gets the same id
-        before = sys.gettrace()
-        sys.settrace(self.enter)
-        try:
-            return self.function(*args)
-        finally:
-            sys.settrace(before)
-
-    def enter(self, frame, event, arg):
-        """Watch this function, and no other."""
-        return self.watch if frame.f_code is self.code else None
-
-    def watch(self, frame, event, arg):
-        """Finish what the last line has begun, and begin the next."""
-        found = self.operations.get(frame.f_lineno, []) if event == "line" else []
-        if event == "exception":
-            self.open = []
-        elif not found or found != [step.operation for step in self.open]:
-            for step in self.open:
-                self.keep(step, frame)
-            self.open = [Step(each, frame, self.inputs(each, frame)) for each in found]
-        return self.watch
-
-    def keep(self, step, frame):
-        """Keep a step if it has computed an array that can be shown."""
-        with suppress(Exception):  # such as a target that cannot be read
-            value = step.finish(frame)
-            fits = isinstance(value, np.ndarray) and value.dtype.kind in "bif"
-            if fits and 0 < value.ndim < 3 and value.size <= MOST_ENTRIES:
-                self.owners[id(value)] = step
-                self.alive.append(value)
-                if len(self.steps) < MOST_STEPS:
-                    self.steps.append(step)
-
-    def inputs(self, operation, frame):
-        """Return the arrays that an operation reads, as their names or steps."""
-        found = {}
-        for node in ast.walk(operation.value):
-            if isinstance(node, ast.Name | ast.Subscript) and not calls(node):
-                with suppress(Exception):  # such as the name of a comprehension
-                    value = evaluated(node, frame.f_globals, frame.f_locals)
-                    base = getattr(value, "base", None)
-                    owner = self.owners.get(id(value)) or self.owners.get(id(base))
-                    if owner:
-                        found[id(owner)] = owner
-        return list(found.values())
-
-
 class Names:
     """The names that the equations of the course have for arrays of a function."""
 
@@ -443,134 +283,3 @@ class Names:
         name = name or next(alike, None)
         self.right.pop(name, None)
         return name
-
-
-def copied(value):
-    """Return a copy of something with all arrays in it."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if type(value) is dict:
-        return {key: copied(each) for key, each in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(map(copied, value))
-    return value
-
-
-def evaluated(expression, names, own):
-    """Return the value of an expression, or of what is assigned to."""
-    text = ast.unparse(expression)
-    return eval(text, names, dict(own))
-
-
-def written_out(step):
-    """Return for each entry of an array how it is computed, such as "1·3 + 2·0 = 3"."""
-    with suppress(Exception):  # what cannot be written out is shown as it is
-        arithmetic = Arithmetic(step)
-        whole = arithmetic.value(step.operation.value)
-        if np.array_equal(whole, step.value, equal_nan=True):
-            places = [(0,) * (2 - whole.ndim) + x for x in np.ndindex(whole.shape)]
-            terms = [arithmetic.line(*place) for place in places]
-            return terms if any(terms) else []
-    return []
-
-
-ATOM, PRODUCT, SUM = 2, 1, 0  # how strongly a text holds together
-SIGNS = {
-    ast.Add: (" + ", SUM),
-    ast.Sub: (" − ", SUM),
-    ast.Mult: ("·", PRODUCT),
-    ast.Div: (" / ", PRODUCT),
-}
-
-
-class Arithmetic:
-    """Writes out how single entries of what a step computes come about."""
-
-    def __init__(self, step):
-        self.step, self.values = step, {}
-        self.expression = step.operation.value
-
-    def value(self, node):
-        """Return the value of a part, which is computed once."""
-        if node not in self.values:
-            self.values[node] = evaluated(node, self.step.globals, self.step.locals)
-        return self.values[node]
-
-    def line(self, row, column):
-        """Return one entry, written out; nothing if there is nothing to write out."""
-        self.exact = True
-        text, _ = self.part(self.expression, row, column)
-        result = self.numeral(self.entry(self.expression, row, column))
-        if text == result:
-            return ""
-        text = f"{text} {'=' if self.exact else '≈'} {result.strip('()')}"
-        return re.sub(r"(^|\()\((−[\d.]+)\)", r"\1\2", text)
-
-    def entry(self, node, row, column):
-        """Return an entry of a part, which may be a number or spread over rows."""
-        value = np.atleast_2d(self.value(node))
-        rows, columns = value.shape
-        return float(value[row if rows > 1 else 0, column if columns > 1 else 0])
-
-    def numeral(self, x):
-        """Return a number as text; below 0 it stands in brackets."""
-        text = number(x)
-        self.exact &= exact(text, x)
-        return f"({text})" if text[0] == "−" else text
-
-    def part(self, node, row, column):
-        """Return the text of an entry of a part, and how strongly it holds together."""
-        match node:
-            case ast.BinOp(left, ast.MatMult(), right):
-                return self.product(self.value(left), self.value(right), row, column)
-            case ast.BinOp(left, op, right) if type(op) in SIGNS:
-                sign, strength = SIGNS[type(op)]
-                first, holds = self.part(left, row, column)
-                second, too = self.part(right, row, column)
-                first = f"({first})" if holds < strength else first
-                tight = strength + isinstance(op, ast.Sub | ast.Div)
-                second = f"({second})" if too < tight else second
-                return f"{first}{sign}{second}", strength
-            case ast.Call(ast.Attribute(of, "sum" | "mean" as how)):
-                return self.total(node, of, how, row, column)
-            case ast.Call(function, [argument]) if node is self.expression:
-                if np.shape(self.value(argument)) == np.shape(self.value(node)):
-                    name = self.value(function).__name__
-                    inside = self.numeral(self.entry(argument, row, column))
-                    return f"{name}({inside.strip('()')})", ATOM
-        return self.numeral(self.entry(node, row, column)), ATOM
-
-    def product(self, left, right, row, column):
-        """Write out a row times a column."""
-        rows, columns = np.shape(left)[0], np.shape(right)[1]
-        numbers = zip(
-            left[row if rows > 1 else 0],
-            right[:, column if columns > 1 else 0],
-            strict=True,
-        )
-        terms = [f"{self.numeral(a)}·{self.numeral(b)}" for a, b in numbers]
-        return " + ".join(terms), SUM if len(terms) > 1 else PRODUCT
-
-    def total(self, node, of, how, row, column):
-        """Write out the sum or the mean of a column."""
-        values = self.value(node.args[0] if self.value(of) is np else of)
-        axes = [k.value for k in node.keywords if k.arg == "axis"]
-        if np.ndim(values) != 2 or not axes or self.value(axes[0]) != 0:
-            return self.numeral(self.entry(node, row, column)), ATOM
-        text = " + ".join(self.numeral(x) for x in values[:, column])
-        return (f"({text}) / {len(values)}", PRODUCT) if how == "mean" else (text, SUM)
-
-
-def number(x, digits=4):
-    """Return a number with a few decimals; what is exact has no more than it needs."""
-    x = float(x) + 0.0  # never "-0"
-    tiny = 0 < abs(x) < 0.5 * 10**-digits
-    text = f"{x:.1e}" if tiny or 1e6 <= abs(x) < np.inf else f"{x:.{digits}f}"
-    if digits == 4 and exact(text, x) and "." in text and "e" not in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "−")
-
-
-def exact(text, x):
-    """Tell whether a text says all there is of a number."""
-    return abs(float(text.replace("−", "-")) - x) <= 1e-12 * abs(x)

@@ -4,10 +4,12 @@
 neither draw nor pause. So its loop stands here once more, one epoch a call.
 """
 
-import traceback
 from functools import partial, wraps
+from traceback import format_exception_only
 
 import numpy as np
+
+from workbench.runner import lines_of
 
 COLUMNS, ROWS = 64, 48  # of the grid that the picture is drawn from
 
@@ -20,15 +22,10 @@ def answered(method):
         try:
             return method(*args)
         except BaseException as error:  # exit() must not end the worker either
-            frames = traceback.extract_tb(error.__traceback__)
-            lines = [
-                f"{frame.filename}, line {frame.lineno}:\n    {frame.line}\n"
-                for frame in frames
-                if frame.filename.startswith("your ")
-            ]
-            lines += traceback.format_exception_only(error)
-            stopped = isinstance(error, FloatingPointError) and not lines[:-1]
-            return {"error": str(error) if stopped else "".join(lines)}
+            lines = lines_of(error)
+            if isinstance(error, FloatingPointError) and not lines:
+                return {"error": str(error)}
+            return {"error": "".join([*lines, *format_exception_only(error)])}
 
     return call
 
