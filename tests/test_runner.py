@@ -1,6 +1,5 @@
 """The Python of the pages, without a browser: what cells put out, and what they see."""
 
-
 import pytest
 
 from mlp.checks.engine import deadline
