@@ -5,6 +5,7 @@
   const CHOICE = `offline:${root.pathname}`; // "no", or "yes" where data are saved
   const place = document.querySelector(".offline");
   const [more, change] = place?.querySelectorAll("button") ?? [];
+  const PAUSE = 10_000; // milliseconds: whoever starts Python at once gets that first
   const wanted = () => (localStorage.getItem(CHOICE) ?? (navigator.connection?.saveData ? "no" : "yes")) === "yes";
   const say = (text) => place && (place.querySelector("[role=status]").textContent = text);
 
@@ -32,7 +33,7 @@
     more.textContent = `Keep Python offline too (${megabytes} MB)`;
   });
 
-  async function start() {
+  function start() {
     more?.addEventListener("click", () => { say("Your browser is fetching Python."); ask("python"); });
     change?.addEventListener("click", async () => {
       const no = wanted();
@@ -40,7 +41,7 @@
       await (no ? forget() : keep());
       show();
     });
-    if (wanted()) await keep();
+    setTimeout(() => wanted() && keep(), PAUSE);
     show();
   }
 

@@ -48,7 +48,8 @@ async function activate() {
 
 async function answer(request, path) {
   try {
-    return await fetch(request, { cache: "no-cache" }); // a server may not say how long it holds
+    // A server may let a browser hold what it has. Python is too large to ask each time.
+    return await fetch(request, { cache: path in PYTHON ? "default" : "no-cache" });
   } catch (error) {
     const kept = await (await opened()).match(keyOf(path, hashOf(path)));
     if (kept) return kept;
