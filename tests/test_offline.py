@@ -126,6 +126,8 @@ def test_reader_who_wants_nothing_kept_has_nothing_kept(page, site):
         page.locator("summary", has_text="Download").click()
         page.get_by_role("button", name="Keep the pages offline").click()
         says(page, "read all pages.")
+        page.get_by_role("button", name="Keep Python offline too").click()
+        says(page, "run Python")
 
 
 def test_what_readers_fetch_by_themselves_is_not_kept(site):

@@ -215,12 +215,17 @@ def _place(grads, expected, case, wrong):
     return text + right_ones(right)
 
 
+def _alone(case):
+    """Yield the arguments for each row alone."""
+    y, params, cache = case.args
+    for i in range(len(y)):
+        yield y[i : i + 1], params, {name: values[i : i + 1] for name, values in cache.items()}
+
+
 def _row_by_row(grads, case):
     """Return the gradients of each row alone, with the right ones, if they come out."""
-    y, params, cache = case.args
     rows, options = [], {k: v for k, v in case.options.items() if k == "lam"}
-    for i in range(len(y)):
-        args = y[i : i + 1], params, {name: values[i : i + 1] for name, values in cache.items()}
+    for args in _alone(case):
         whole = backward_pass(*args, **({} if options else case.options))
         try:
             one = grads.again.value(*args, **case.options)
@@ -260,11 +265,11 @@ def _known(grads, case, names, suspects):
 def _single_rows(rows, layer, case):
     """Show dZ of the output for one row of each label, if it alone is to blame."""
     y, A, p, found = case.args[0], case.args[2][f"A{layer - 1}"], case.args[2][f"A{layer}"], {}
-    if not all(close(one[f"dW{layer}"], A[i : i + 1].T @ one[f"db{layer}"]) for i, (one, _) in enumerate(rows)):
+    if not rows or not all(close(one[f"dW{layer}"], A[i : i + 1].T @ one[f"db{layer}"]) for i, (one, _) in enumerate(rows)):
         return ""
-    got, right = _dZ(rows, layer) if rows else ([], [])
+    got, right = _dZ(rows, layer)
     for label in np.unique(y):
-        here = np.flatnonzero((y == label) & ~right_entries(got, right)) if rows else ()
+        here = np.flatnonzero((y == label) & ~right_entries(got, right))
         if len(here):
             i, like = here[0], of_probability(got[y == label], p[y == label])
             texts = apart(got[i].item(), right[i].item())
@@ -275,14 +280,14 @@ def _single_rows(rows, layer, case):
 
 def _dZ(rows, layer):
     """Return dZ of a layer as it came out and as it should be, from single rows."""
-    return (np.vstack(dZ) for dZ in zip(*((one[f"db{layer}"], whole[f"db{layer}"]) for one, whole in rows), strict=True))
+    return tuple(np.vstack([grads[f"db{layer}"] for grads in version]) for version in zip(*rows, strict=True))
 
 
 def _gate(rows, grads, layer, case):
     """Say by what the gradient is multiplied on the step back, if that is sure."""
     if not rows or not close(sum(one[f"db{layer}"] for one, _ in rows) / len(rows), grads[f"db{layer}"]):
         return ""
-    got, after = next(_dZ(rows, layer)), [*_dZ(rows, layer + 1)][1]
+    (got, _), (_, after) = _dZ(rows, layer), _dZ(rows, layer + 1)
     dA = after @ case.args[1][f"W{layer + 1}"].T
     said = made_of(got, {**case.args[2], f"dZ{layer + 1}": after, f"dA{layer}": dA}, lambda part: dA * part)
     return f" There dA{layer} is multiplied by {said}." if said else ""
@@ -290,9 +295,8 @@ def _gate(rows, grads, layer, case):
 
 def _product(grads, layer, case):
     """Say of which array a wrong dW is made, if that is sure."""
-    y, params, cache = case.args
-    dZ = np.vstack([backward_pass(y[i : i + 1], params, {name: V[i : i + 1] for name, V in cache.items()})[f"db{layer}"] for i in range(len(y))])
-    said = made_of(grads[f"dW{layer}"], cache, lambda part: part.T @ dZ / len(y))
+    dZ = np.vstack([backward_pass(*args)[f"db{layer}"] for args in _alone(case)])
+    said = made_of(grads[f"dW{layer}"], case.args[2], lambda part: part.T @ dZ / len(dZ))
     return f" It comes out like this with {said} in place of what comes into the layer." if said else ""
 
 
