@@ -48,8 +48,7 @@ async function activate() {
 
 async function answer(request, path) {
   try {
-    // A server may let a browser hold what it has. Python is too large to ask each time.
-    return await fetch(request, { cache: path in PYTHON ? "default" : "no-cache" });
+    return await fetch(request, { cache: "no-cache" }); // a server may not say how long it holds
   } catch (error) {
     const kept = await (await opened()).match(keyOf(path, hashOf(path)));
     if (kept) return kept;
